@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What every script here shares: where things are, and how long work reports
+# itself. Sourced, never run.
+
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=${BUILD:-$top/build}
+series=${QEMU:-10.0}
+logs=$build/log
+jobs=${JOBS:-$(nproc)}
+# A build must not depend on who runs it: the system's python3, not a shim.
+python=${PYTHON:-/usr/bin/python3}
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+mkdir -p "$logs"
+
+say() { printf '%s\n' "$*"; }
+warn() { printf 'warning: %s\n' "$*" >&2; }
+
+# die MESSAGE [CURE]: stop, with what is wrong and how to mend it.
+die() {
+    printf 'error: %s\n' "$1" >&2
+    if [ $# -gt 1 ]; then printf 'hint: %s\n' "$2" >&2; fi
+    exit 1
+}
+
+# step NAME COMMAND...: run COMMAND with its output in a log; one line when
+# it succeeds, the whole log when it fails. Ninja's [n/m] counters are shown
+# every tenth of the way, as progress.
+step() {
+    local name=$1 log=$logs/${1//[ \/]/-}.log start=$SECONDS rc
+    shift
+    printf '  %-44s' "$name"
+    set +e
+    (
+        set -e
+        "$@"
+    ) </dev/null 2>&1 | tee "$log" | progress_dots
+    rc=${PIPESTATUS[0]}
+    set -e
+    if [ "$rc" != 0 ]; then
+        printf ' FAILED (%ss)\n' $((SECONDS - start))
+        cat "$log" >&2
+        return "$rc"
+    fi
+    printf ' ok (%ss)\n' $((SECONDS - start))
+}
+
+progress_dots() {
+    awk -F'[][/]' '/^\[[0-9]+\/[0-9]+\]/ {
+        d = int(10 * $2 / $3)
+        if (d != last) { printf "."; fflush(); last = d } }'
+}
+
+# as_root COMMAND...: apt needs root; use sudo when we are not.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "installing packages needs root, and there is no sudo" \
+            "as root: apt-get install $(packages | tr '\n' ' ')"
+    fi
+}
+
+# packages: the one list of Debian packages, comments stripped.
+packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$top/scripts/packages"; }
