@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: which counters count where.
+ */
+
+#include "qemu/osdep.h"
+#include "counting.h"
+
+static bool regime_is_secure(PMURegime regime)
+{
+    return regime >= PMU_S_EL0 && regime <= PMU_S_EL2;
+}
+
+static unsigned regime_el(PMURegime regime)
+{
+    return regime & 3;
+}
+
+/* One filter bit of all counters: bit n is that of counter n. */
+static uint32_t filter(const PMUControls *c, uint32_t field)
+{
+    return c->filter[__builtin_ctz(field) - PMU_FILTER_SHIFT];
+}
+
+/* Likewise, and 0 where the filter bit is RES0. */
+static uint32_t filter_if(bool implemented, const PMUControls *c,
+                          uint32_t field)
+{
+    return implemented ? filter(c, field) : 0;
+}
+
+void pmu_set_filter(PMUControls *c, unsigned n, uint32_t typer)
+{
+    uint32_t bit = UINT32_C(1) << n;
+
+    for (int i = 0; i < PMU_FILTERS; i++) {
+        bool set = typer >> (PMU_FILTER_SHIFT + i) & 1;
+
+        c->filter[i] = set ? c->filter[i] | bit : c->filter[i] & ~bit;
+    }
+}
+
+uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c)
+{
+    uint32_t enabled = 0;
+
+    if (c->pmcr & PMCR_E) {
+        enabled |= pmu_first_range(f, c->mdcr_el2);
+    }
+    if (c->mdcr_el2 & MDCR_EL2_HPME) {
+        enabled |= pmu_second_range(f, c->mdcr_el2);
+    }
+    return enabled & c->pmcnten;
+}
+
+/* Counters that the Secure state or EL3 prohibits from counting (R34, R35) */
+static uint32_t prohibited_secure(const PMUFeatures *f, const PMUControls *c,
+                                  PMURegime regime)
+{
+    if (!regime_is_secure(regime) && regime != PMU_EL3) {
+        return 0;
+    }
+    if (regime == PMU_S_EL0 && c->secure_el0_allowed) {
+        return 0;
+    }
+    return c->mdcr_el3 & MDCR_EL3_SPME ? 0 : UINT32_MAX;
+}
+
+/* Counters that MDCR_EL2.HPMD prohibits from counting at EL2 (R33) */
+static uint32_t prohibited_el2(const PMUFeatures *f, const PMUControls *c,
+                               PMURegime regime)
+{
+    bool hpmd = f->version >= PMU_V3P1 && (c->mdcr_el2 & MDCR_EL2_HPMD);
+
+    return regime_el(regime) == 2 && hpmd ? pmu_first_range(f, c->mdcr_el2) : 0;
+}
+
+/* The cycle counter's own disables, which PMCR.DP does not gate (R37) */
+static bool cycles_disabled(const PMUFeatures *f, const PMUControls *c,
+                            PMURegime regime)
+{
+    if (f->version < PMU_V3P5) {
+        return false;
+    }
+    if (regime_is_secure(regime) || regime == PMU_EL3) {
+        if (c->mdcr_el3 & MDCR_EL3_SCCD) {
+            return true;
+        }
+    }
+    return regime_el(regime) == 2 && (c->mdcr_el2 & MDCR_EL2_HCCD);
+}
+
+static uint32_t prohibited(const PMUFeatures *f, const PMUControls *c,
+                           PMURegime regime)
+{
+    uint32_t mask = prohibited_secure(f, c, regime) |
+                    prohibited_el2(f, c, regime);
+
+    /* PMCCNTR counts on unless PMCR.DP stops it with the others (R36). */
+    if (!(c->pmcr & PMCR_DP)) {
+        mask &= ~PMU_CYCLE_BIT;
+    }
+    if (cycles_disabled(f, c, regime)) {
+        mask |= PMU_CYCLE_BIT;
+    }
+    return mask;
+}
+
+/* Counters whose filter leaves out the events of this regime (R38) */
+static uint32_t filtered(const PMUFeatures *f, const PMUControls *c,
+                         PMURegime regime)
+{
+    uint32_t p = filter(c, PMEVTYPER_P);
+    uint32_t u = filter(c, PMEVTYPER_U);
+    uint32_t nsh = filter_if(f->el2, c, PMEVTYPER_NSH);
+
+    switch (regime) {
+    case PMU_NS_EL0:
+        return u ^ filter_if(f->el3, c, PMEVTYPER_NSU);
+    case PMU_S_EL0:
+        return u;
+    case PMU_RL_EL0:
+        return u ^ filter_if(f->rme, c, PMEVTYPER_RLU);
+    case PMU_NS_EL1:
+        return p ^ filter_if(f->el3, c, PMEVTYPER_NSK);
+    case PMU_S_EL1:
+        return p;
+    case PMU_RL_EL1:
+        return p ^ filter_if(f->rme, c, PMEVTYPER_RLK);
+    case PMU_NS_EL2:
+        return ~nsh;
+    case PMU_S_EL2:
+        return ~(nsh ^ filter_if(f->el3 && f->sel2, c, PMEVTYPER_SH));
+    case PMU_RL_EL2:
+        return ~(nsh ^ filter_if(f->rme, c, PMEVTYPER_RLH));
+    case PMU_EL3:
+        return p ^ filter_if(f->el3_aa64, c, PMEVTYPER_M);
+    default:
+        /* Number 7 is no regime. */
+        return UINT32_MAX;
+    }
+}
+
+uint32_t pmu_permitted(const PMUFeatures *f, const PMUControls *c,
+                       PMURegime regime)
+{
+    return ~prohibited(f, c, regime) & ~filtered(f, c, regime);
+}
+
+uint32_t pmu_regimes(const PMUFeatures *f)
+{
+    uint32_t regimes = 1 << PMU_NS_EL0 | 1 << PMU_NS_EL1;
+
+    if (f->el2) {
+        regimes |= 1 << PMU_NS_EL2;
+    }
+    if (f->el3) {
+        regimes |= 1 << PMU_S_EL0 | 1 << PMU_S_EL1 | 1 << PMU_EL3;
+    }
+    if (f->el2 && f->sel2) {
+        regimes |= 1 << PMU_S_EL2;
+    }
+    if (f->rme) {
+        regimes |= 1 << PMU_RL_EL0 | 1 << PMU_RL_EL1 | 1 << PMU_RL_EL2;
+    }
+    return regimes;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the system registers that control it.
+ *
+ * They take the places of QEMU's stock definitions. Names, encodings and
+ * the state behind them are the same, so are the flags that decide over
+ * migration and gdb; what differs is who may access what, and what an
+ * access does.
+ *
+ * After the Arm ARM (DDI 0487), D24.5 and G8.4. PMCEID<n> and PMMIR, which
+ * are constant, keep their stock definitions.
+ */
+
+#include "qemu/osdep.h"
+#include "cpu.h"
+#include "cpregs.h"
+#include "internals.h"
+#include "pmu.h"
+#include "regs.h"
+
+/* What migration and reset see: the stored bits, all of them */
+
+uint64_t arm_pmu_read_stored(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return cpreg_field_is_64bit(ri) ? CPREG_FIELD64(env, ri)
+                                    : CPREG_FIELD32(env, ri);
+}
+
+/* PMCR_EL0, MDCR_EL2, MDCR_EL3 */
+
+static uint64_t pmcr_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    unsigned n = pmu_accessible_counters(&arm_pmu(env)->features,
+                                         env->cp15.mdcr_el2,
+                                         arm_current_el(env),
+                                         arm_is_el2_enabled(env));
+
+    return deposit64(env->cp15.c9_pmcr, PMCR_N_SHIFT, PMCR_N_LENGTH, n);
+}
+
+/* P zeroes the accessible counters and leaves their overflow status (R19). */
+static void reset_counters(CPUARMState *env, uint32_t mask)
+{
+    ARMPMU *pmu = arm_pmu(env);
+
+    arm_pmu_fold(pmu, mask);
+    for (uint32_t rest = mask & ~PMU_CYCLE_BIT; rest; rest &= rest - 1) {
+        env->cp15.c14_pmevcntr[ctz32(rest)] = 0;
+    }
+    if (mask & PMU_CYCLE_BIT) {
+        env->cp15.c15_ccnt = 0;
+    }
+    arm_pmu_watch(pmu, mask);
+}
+
+static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                       uint64_t value)
+{
+    uint64_t writable = PMCR_E | PMCR_D | PMCR_X | PMCR_DP | PMCR_LC;
+    uint32_t zeroed = 0;
+
+    if (arm_pmu(env)->features.version >= PMU_V3P5) {
+        writable |= PMCR_LP;
+    }
+    if (value & PMCR_P) {
+        zeroed |= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
+    }
+    if (value & PMCR_C) {
+        zeroed |= PMU_CYCLE_BIT;
+    }
+    if (zeroed) {
+        reset_counters(env, zeroed);
+    }
+    env->cp15.c9_pmcr &= ~writable;
+    env->cp15.c9_pmcr |= value & writable;
+    arm_pmu_retune(arm_pmu(env), 0);
+}
+
+static void mdcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                       uint64_t value)
+{
+    raw_write(env, ri, value);
+    arm_pmu_retune(arm_pmu(env), 0);
+}
+
+static void sdcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                       uint64_t value)
+{
+    mdcr_write(env, ri, value & SDCR_VALID_MASK);
+}
+
+/* One bit a counter */
+
+static uint64_t pmcnten_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return env->cp15.c9_pmcnten & arm_pmu_accessible(env);
+}
+
+static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                             uint64_t value)
+{
+    env->cp15.c9_pmcnten |= value & arm_pmu_accessible(env);
+    arm_pmu_retune(arm_pmu(env), 0);
+}
+
+static void pmcntenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                             uint64_t value)
+{
+    env->cp15.c9_pmcnten &= ~(value & arm_pmu_accessible(env));
+    arm_pmu_retune(arm_pmu(env), 0);
+}
+
+static uint64_t pminten_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return env->cp15.c9_pminten & arm_pmu_accessible(env);
+}
+
+static void pmintenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                             uint64_t value)
+{
+    value &= arm_pmu_accessible(env);
+    arm_pmu_fold(arm_pmu(env), value);
+    env->cp15.c9_pminten |= value;
+    arm_pmu_watch(arm_pmu(env), value);
+}
+
+static void pmintenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                             uint64_t value)
+{
+    env->cp15.c9_pminten &= ~(value & arm_pmu_accessible(env));
+    arm_pmu_watch(arm_pmu(env), 0);
+}
+
+/* A read shows every overflow up to now (R28). */
+static uint64_t pmovs_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    arm_pmu_fold(arm_pmu(env), arm_pmu_accessible(env));
+    return env->cp15.c9_pmovsr & arm_pmu_accessible(env);
+}
+
+static void pmovsset_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                           uint64_t value)
+{
+    env->cp15.c9_pmovsr |= value & arm_pmu_accessible(env);
+    arm_pmu_watch(arm_pmu(env), 0);
+}
+
+static void pmovsclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                           uint64_t value)
+{
+    value &= arm_pmu_accessible(env);
+    arm_pmu_fold(arm_pmu(env), value);
+    env->cp15.c9_pmovsr &= ~value;
+    arm_pmu_watch(arm_pmu(env), value);
+}
+
+static void pmswinc_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                          uint64_t value)
+{
+    arm_pmu_increment(arm_pmu(env), value & arm_pmu_accessible(env) & ~PMU_CYCLE_BIT);
+}
+
+static void pmselr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                         uint64_t value)
+{
+    env->cp15.c9_pmselr = value & 31;
+}
+
+/* Armv7 has no more than EN. */
+static void pmuserenr_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                            uint64_t value)
+{
+    env->cp15.c9_pmuserenr = value &
+        (arm_feature(env, ARM_FEATURE_V8) ? 0xf : PMUSERENR_EN);
+}
+
+/* In the order of their AArch64 encodings, AArch32 after AArch64 */
+static const ARMCPRegInfo control_regs[] = {
+    { PMU_A64("PMINTENSET_EL1", 0, 9, 14, 1), PMU_TYPE(ARM_CP_IO),
+      .access = PL1_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMINTEN,
+      PMU_FIELD64(c9_pminten),
+      .readfn = pminten_read, .writefn = pmintenset_write },
+    { PMU_A32("PMINTENSET", 9, 14, 1), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL1_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMINTEN,
+      PMU_FIELD32(c9_pminten),
+      .readfn = pminten_read, .writefn = pmintenset_write },
+
+    { PMU_A64("PMINTENCLR_EL1", 0, 9, 14, 2),
+      PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS | ARM_CP_NO_RAW),
+      .access = PL1_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMINTEN,
+      .readfn = pminten_read, .writefn = pmintenclr_write },
+    { PMU_A32("PMINTENCLR", 9, 14, 2),
+      PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS | ARM_CP_NO_RAW),
+      .access = PL1_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMINTEN,
+      .readfn = pminten_read, .writefn = pmintenclr_write },
+
+    { PMU_A64("PMCNTENSET_EL0", 3, 9, 12, 1), PMU_TYPE(ARM_CP_IO),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMCNTEN,
+      PMU_FIELD64(c9_pmcnten),
+      .readfn = pmcnten_read, .writefn = pmcntenset_write },
+    { PMU_A32("PMCNTENSET", 9, 12, 1), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMCNTEN,
+      PMU_FIELD32(c9_pmcnten),
+      .readfn = pmcnten_read, .writefn = pmcntenset_write },
+
+    { PMU_A64("PMCNTENCLR_EL0", 3, 9, 12, 2),
+      PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMCNTEN,
+      PMU_FIELD64(c9_pmcnten),
+      .readfn = pmcnten_read, .writefn = pmcntenclr_write },
+    { PMU_A32("PMCNTENCLR", 9, 12, 2), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMCNTEN,
+      PMU_FIELD32(c9_pmcnten),
+      .readfn = pmcnten_read, .writefn = pmcntenclr_write },
+
+    { PMU_A64("PMOVSCLR_EL0", 3, 9, 12, 3),
+      PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMOVS,
+      PMU_FIELD64(c9_pmovsr),
+      .readfn = pmovs_read, .writefn = pmovsclr_write },
+    /* Of the four it is this one that is migrated. */
+    { PMU_A32("PMOVSR", 9, 12, 3), PMU_TYPE(ARM_CP_IO),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMOVS,
+      PMU_FIELD32(c9_pmovsr),
+      .readfn = pmovs_read, .writefn = pmovsclr_write },
+
+    { PMU_A64("PMSWINC_EL0", 3, 9, 12, 4),
+      PMU_TYPE(ARM_CP_IO | ARM_CP_NO_RAW),
+      .access = PL0_W, .accessfn = arm_access_pmswinc,
+      .fgt = FGT_PMSWINC_EL0, .writefn = pmswinc_write },
+    { PMU_A32("PMSWINC", 9, 12, 4), PMU_TYPE(ARM_CP_IO | ARM_CP_NO_RAW),
+      .access = PL0_W, .accessfn = arm_access_pmswinc,
+      .fgt = FGT_PMSWINC_EL0, .writefn = pmswinc_write },
+
+    { PMU_A64("PMSELR_EL0", 3, 9, 12, 5), PMU_TYPE(0),
+      .access = PL0_RW, .accessfn = arm_access_pmselr, .fgt = FGT_PMSELR_EL0,
+      PMU_FIELD64(c9_pmselr), .writefn = pmselr_write },
+    { PMU_A32("PMSELR", 9, 12, 5), PMU_TYPE(ARM_CP_ALIAS),
+      .access = PL0_RW, .accessfn = arm_access_pmselr, .fgt = FGT_PMSELR_EL0,
+      PMU_FIELD32(c9_pmselr), .writefn = pmselr_write },
+
+    { PMU_A64("PMUSERENR_EL0", 3, 9, 14, 0), PMU_TYPE(ARM_CP_ALIAS),
+      .access = PL0_R | PL1_RW, .accessfn = arm_access_pmuserenr,
+      PMU_FIELD64(c9_pmuserenr), .writefn = pmuserenr_write },
+    { PMU_A32("PMUSERENR", 9, 14, 0), PMU_TYPE(0),
+      .access = PL0_R | PL1_RW, .accessfn = arm_access_pmuserenr,
+      PMU_FIELD32(c9_pmuserenr), .writefn = pmuserenr_write },
+};
+
+/* With the Virtualization Extensions of Armv7, and from Armv8 on */
+static const ARMCPRegInfo pmovsset_regs[] = {
+    { PMU_A64("PMOVSSET_EL0", 3, 9, 14, 3),
+      PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMOVS,
+      PMU_FIELD64(c9_pmovsr),
+      .readfn = pmovs_read, .writefn = pmovsset_write },
+    { PMU_A32("PMOVSSET", 9, 14, 3), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMOVS,
+      PMU_FIELD32(c9_pmovsr),
+      .readfn = pmovs_read, .writefn = pmovsset_write },
+};
+
+static const ARMCPRegInfo mdcr_el3_regs[] = {
+    { PMU_A64("MDCR_EL3", 6, 1, 3, 1), PMU_TYPE(ARM_CP_IO),
+      .access = PL3_RW, PMU_FIELD64(mdcr_el3), .writefn = mdcr_write },
+    { PMU_A32("SDCR", 1, 3, 1), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+      .access = PL1_RW, .accessfn = arm_access_sdcr,
+      PMU_FIELD32(mdcr_el3), .writefn = sdcr_write },
+};
+
+static void define_pmcr(ARMCPU *cpu)
+{
+    const ARMCPRegInfo regs[] = {
+        { PMU_A64("PMCR_EL0", 3, 9, 12, 0), PMU_TYPE(ARM_CP_IO),
+          .access = PL0_RW, .accessfn = arm_access_pmcr, .fgt = FGT_PMCR_EL0,
+          PMU_FIELD64(c9_pmcr), .resetvalue = cpu->isar.reset_pmcr_el0,
+          .readfn = pmcr_read, .writefn = pmcr_write },
+        { PMU_A32("PMCR", 9, 12, 0), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+          .access = PL0_RW, .accessfn = arm_access_pmcr, .fgt = FGT_PMCR_EL0,
+          PMU_FIELD32(c9_pmcr),
+          .readfn = pmcr_read, .writefn = pmcr_write },
+    };
+
+    define_arm_cp_regs(cpu, regs);
+}
+
+static void define_mdcr_el2(ARMCPU *cpu)
+{
+    const ARMCPRegInfo reg = {
+        .name = "MDCR_EL2", .state = ARM_CP_STATE_BOTH,
+        .opc0 = 3, .opc1 = 4, .crn = 1, .crm = 1, .opc2 = 1,
+        PMU_TYPE(ARM_CP_IO), .access = PL2_RW,
+        PMU_FIELD64(mdcr_el2), .resetvalue = arm_pmu_reset_hpmn(cpu),
+        .writefn = mdcr_write,
+    };
+
+    define_one_arm_cp_reg(cpu, &reg);
+}
+
+void arm_pmu_define_regs(ARMCPU *cpu)
+{
+    CPUARMState *env = &cpu->env;
+
+    if (!cpu->pmu || !cpu->pmu->active) {
+        return;
+    }
+    define_arm_cp_regs(cpu, control_regs);
+    define_pmcr(cpu);
+    if (arm_feature(env, ARM_FEATURE_V7VE)) {
+        define_arm_cp_regs(cpu, pmovsset_regs);
+    }
+    if (arm_feature(env, ARM_FEATURE_EL2)) {
+        define_mdcr_el2(cpu);
+    }
+    if (arm_feature(env, ARM_FEATURE_V8)) {
+        define_arm_cp_regs(cpu, mdcr_el3_regs);
+    }
+    arm_pmu_define_counter_regs(cpu);
+}

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the state of one CPU's PMU over time.
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/timer.h"
+#include "hw/irq.h"
+#include "system/cpu-timers.h"
+#include "cpu.h"
+#include "internals.h"
+#include "engine.h"
+
+/* The clocks */
+
+static PMUClock read_clock(const ARMPMU *pmu)
+{
+    return (PMUClock) {
+        /* ARM_CPU_FREQ is 1 GHz: a cycle is a nanosecond. */
+        .cycles = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL),
+        .instructions = pmu->icount ? icount_get_raw() : 0,
+    };
+}
+
+/* Bring the running total up to date. */
+static void advance(ARMPMU *pmu)
+{
+    PMUClock now = read_clock(pmu);
+    PMUClock *total = &pmu->total[pmu->regime];
+
+    total->cycles += now.cycles - pmu->since.cycles;
+    total->instructions += now.instructions - pmu->since.instructions;
+    pmu->since = now;
+}
+
+/* The security state and Exception level that the CPU is in now */
+static PMURegime current_regime(CPUARMState *env)
+{
+    unsigned el = arm_current_el(env);
+
+    if (el == 3) {
+        return PMU_EL3;
+    }
+    /* Without EL3 the Security state has no effect: R39. */
+    if (!arm_feature(env, ARM_FEATURE_EL3)) {
+        return PMU_NS_EL0 + el;
+    }
+    switch (arm_security_space_below_el3(env)) {
+    case ARMSS_Secure:
+        return PMU_S_EL0 + el;
+    case ARMSS_Realm:
+        return PMU_RL_EL0 + el;
+    default:
+        return PMU_NS_EL0 + el;
+    }
+}
+
+/* Values */
+
+static uint64_t *counter_value(ARMPMU *pmu, unsigned n)
+{
+    CPUARMState *env = &pmu->cpu->env;
+
+    return n == PMU_CYCLE_COUNTER ? &env->cp15.c15_ccnt
+                                  : &env->cp15.c14_pmevcntr[n];
+}
+
+/* How many bits of cycles a count of counter @n stands for: PMCR_EL0.D */
+static unsigned counter_shift(const ARMPMU *pmu, unsigned n)
+{
+    return n == PMU_CYCLE_COUNTER && pmu->divided ? 6 : 0;
+}
+
+/* What the regimes that counter @n counts in have seen of its event */
+static uint64_t events_seen(const ARMPMU *pmu, unsigned n)
+{
+    uint32_t bit = UINT32_C(1) << n;
+    uint64_t sum = 0;
+
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        if (pmu->running[r] & bit) {
+            sum += pmu->instructions & bit ? pmu->total[r].instructions
+                                           : pmu->total[r].cycles;
+        }
+    }
+    return sum;
+}
+
+/* Returns the counter's bit if it overflowed, else 0. */
+static uint32_t add_events(ARMPMU *pmu, unsigned n, uint64_t events)
+{
+    uint32_t bit = UINT32_C(1) << n;
+    uint64_t *value = counter_value(pmu, n);
+    bool overflow = pmu_add(value, events, pmu->wide & bit);
+
+    if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
+        *value = (uint32_t)*value;
+    }
+    return overflow ? bit : 0;
+}
+
+static uint32_t fold_one(ARMPMU *pmu, unsigned n)
+{
+    unsigned shift = counter_shift(pmu, n);
+    uint64_t seen = events_seen(pmu, n);
+    uint64_t events = seen - pmu->folded[n];
+
+    pmu->folded[n] = seen;
+    if (shift) {
+        events += pmu->remainder;
+        pmu->remainder = events & ((1 << shift) - 1);
+        events >>= shift;
+    }
+    return add_events(pmu, n, events);
+}
+
+/* The counters that run with a clock in some regime */
+static uint32_t running_anywhere(const ARMPMU *pmu)
+{
+    uint32_t mask = 0;
+
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        mask |= pmu->running[r];
+    }
+    return mask;
+}
+
+/* Move what the totals have gained into the counters' values. */
+static void fold(ARMPMU *pmu, uint32_t mask)
+{
+    CPUARMState *env = &pmu->cpu->env;
+
+    for (mask &= running_anywhere(pmu); mask; mask &= mask - 1) {
+        env->cp15.c9_pmovsr |= fold_one(pmu, ctz32(mask));
+    }
+}
+
+/* Overflow: when, and who is to know */
+
+static void update_irq(ARMPMU *pmu)
+{
+    CPUARMState *env = &pmu->cpu->env;
+    bool level = pmu_irq_level(&pmu->features, &pmu->controls,
+                               env->cp15.c9_pmovsr, env->cp15.c9_pminten);
+
+    if (level != pmu->irq) {
+        pmu->irq = level;
+        qemu_set_irq(pmu->cpu->pmu_interrupt, level);
+    }
+}
+
+/* Counters whose next overflow would change the interrupt level */
+static uint32_t watched(const ARMPMU *pmu)
+{
+    const CPUARMState *env = &pmu->cpu->env;
+
+    return env->cp15.c9_pminten & ~env->cp15.c9_pmovsr & pmu->timed;
+}
+
+/* When counter @n overflows if it counts from now on, its value folded */
+static int64_t overflow_time(ARMPMU *pmu, unsigned n)
+{
+    uint32_t bit = UINT32_C(1) << n;
+    uint64_t left = pmu_until_overflow(*counter_value(pmu, n),
+                                       pmu->wide & bit);
+    unsigned shift = counter_shift(pmu, n);
+    int64_t time;
+
+    if (left == 0 || left > (uint64_t)INT64_MAX >> shift) {
+        return INT64_MAX;
+    }
+    left = (left << shift) - (shift ? pmu->remainder : 0);
+    if (pmu->instructions & bit) {
+        left = icount_to_ns(left);
+    }
+    return sadd64_overflow(pmu->since.cycles, left, &time) ? INT64_MAX : time;
+}
+
+/* A deadline that came nearer is the only reason to touch the timer. */
+static void arm_timer(ARMPMU *pmu)
+{
+    if (pmu->due[pmu->regime] < pmu->timer_due) {
+        pmu->timer_due = pmu->due[pmu->regime];
+        timer_mod_ns(pmu->timer, pmu->timer_due);
+    }
+}
+
+/*
+ * Take the overflow of these counters, which are folded, into account. A
+ * deadline is never late: it supposes that the counter goes on counting. If
+ * the counter has paused since, the timer finds out and sets a new one.
+ */
+static void arm_deadlines(ARMPMU *pmu, uint32_t mask)
+{
+    for (mask &= watched(pmu); mask; mask &= mask - 1) {
+        unsigned n = ctz32(mask);
+        int64_t time = overflow_time(pmu, n);
+
+        for (int r = 0; r < PMU_REGIMES; r++) {
+            if (pmu->running[r] >> n & 1) {
+                pmu->due[r] = MIN(pmu->due[r], time);
+            }
+        }
+    }
+    arm_timer(pmu);
+}
+
+static void clear_deadlines(ARMPMU *pmu)
+{
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        pmu->due[r] = INT64_MAX;
+    }
+    pmu->timer_due = INT64_MAX;
+}
+
+static void deadline_passed(void *opaque)
+{
+    ARMPMU *pmu = opaque;
+
+    advance(pmu);
+    fold(pmu, UINT32_MAX);
+    clear_deadlines(pmu);
+    arm_deadlines(pmu, UINT32_MAX);
+    update_irq(pmu);
+}
+
+/* Exception-level changes */
+
+static void el_changed(ARMCPU *cpu, void *opaque)
+{
+    ARMPMU *pmu = opaque;
+    PMURegime regime = current_regime(&cpu->env);
+
+    if (pmu->running[pmu->regime] == pmu->running[regime]) {
+        /* For every counter the two regimes' totals are one. */
+        pmu->regime = regime;
+        return;
+    }
+    advance(pmu);
+    pmu->regime = regime;
+    arm_timer(pmu);
+}
+
+/* Be told of Exception-level changes only if they start or stop a counter. */
+static void watch_el_changes(ARMPMU *pmu)
+{
+    bool differ = false;
+
+    for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
+        differ |= pmu->running[ctz32(rest)] != pmu->running[PMU_NS_EL0];
+    }
+    if (differ && !pmu->hooked) {
+        QLIST_INSERT_HEAD(&pmu->cpu->el_change_hooks, pmu->hook, node);
+    } else if (!differ && pmu->hooked) {
+        QLIST_REMOVE(pmu->hook, node);
+    }
+    pmu->hooked = differ;
+}
+
+/* From registers to masks */
+
+/* Returns true if it may matter to who is permitted to count. */
+static bool load_controls(ARMPMU *pmu)
+{
+    CPUARMState *env = &pmu->cpu->env;
+    PMUControls *c = &pmu->controls;
+    bool matters = c->mdcr_el2 != env->cp15.mdcr_el2 ||
+                   c->mdcr_el3 != env->cp15.mdcr_el3 ||
+                   ((c->pmcr ^ env->cp15.c9_pmcr) & PMCR_DP);
+
+    c->pmcr = env->cp15.c9_pmcr;
+    c->pmcnten = env->cp15.c9_pmcnten;
+    c->mdcr_el2 = env->cp15.mdcr_el2;
+    c->mdcr_el3 = env->cp15.mdcr_el3;
+    return matters;
+}
+
+static void recompute_permitted(ARMPMU *pmu)
+{
+    for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
+        unsigned r = ctz32(rest);
+
+        pmu->permitted[r] = pmu_permitted(&pmu->features, &pmu->controls, r);
+    }
+}
+
+/* The counters for which what the masks say changes */
+static uint32_t recompute_counting(ARMPMU *pmu)
+{
+    uint32_t enabled = pmu_enabled(&pmu->features, &pmu->controls);
+    uint32_t changed = 0;
+
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        pmu->counting[r] = pmu->permitted[r] & enabled;
+        changed |= pmu->running[r] ^ (pmu->counting[r] & pmu->timed);
+    }
+    return changed;
+}
+
+/* Close the books on these counters, and open them under the new masks. */
+static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
+{
+    advance(pmu);
+    fold(pmu, mask);
+    pmu->wide = wide;
+    pmu->divided = divided;
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        pmu->running[r] = pmu->counting[r] & pmu->timed;
+    }
+    for (uint32_t rest = mask & pmu->timed; rest; rest &= rest - 1) {
+        pmu->folded[ctz32(rest)] = events_seen(pmu, ctz32(rest));
+    }
+    pmu->regime = current_regime(&pmu->cpu->env);
+    watch_el_changes(pmu);
+    arm_deadlines(pmu, mask);
+}
+
+void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
+{
+    uint32_t wide;
+    bool divided;
+
+    if (load_controls(pmu) || mask) {
+        recompute_permitted(pmu);
+    }
+    wide = pmu_wide(&pmu->features, &pmu->controls);
+    divided = (pmu->controls.pmcr & (PMCR_D | PMCR_LC)) == PMCR_D;
+    mask |= recompute_counting(pmu) | (wide ^ pmu->wide);
+    if (divided != pmu->divided) {
+        mask |= PMU_CYCLE_BIT;
+    }
+    if (mask) {
+        restart(pmu, mask, wide, divided);
+    }
+    update_irq(pmu);
+}
+
+void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
+{
+    arm_deadlines(pmu, mask);
+    update_irq(pmu);
+}
+
+/* Values and events of single counters */
+
+void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
+{
+    if (mask & running_anywhere(pmu)) {
+        advance(pmu);
+        fold(pmu, mask);
+        update_irq(pmu);
+    }
+}
+
+uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
+{
+    arm_pmu_fold(pmu, UINT32_C(1) << n);
+    return *counter_value(pmu, n);
+}
+
+void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
+{
+    uint32_t bit = UINT32_C(1) << n;
+
+    arm_pmu_fold(pmu, bit);
+    if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
+        value = (uint32_t)value;
+    }
+    *counter_value(pmu, n) = value;
+    arm_pmu_watch(pmu, bit);
+}
+
+void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
+{
+    CPUARMState *env = &pmu->cpu->env;
+
+    mask &= pmu->software & pmu->counting[current_regime(env)];
+    for (; mask; mask &= mask - 1) {
+        env->cp15.c9_pmovsr |= add_events(pmu, ctz32(mask), 1);
+    }
+    update_irq(pmu);
+}
+
+/* Sort a counter by its event, and take over its filters. */
+static void classify(ARMPMU *pmu, unsigned n)
+{
+    CPUARMState *env = &pmu->cpu->env;
+    uint32_t bit = UINT32_C(1) << n;
+    uint32_t typer = env->cp15.pmccfiltr_el0;
+    PMUEventKind kind = PMU_EVENT_CYCLE;
+
+    if (n < PMU_MAX_COUNTERS) {
+        typer = env->cp15.c14_pmevtyper[n];
+        kind = pmu_event_kind(typer & 0xffff, pmu->features.version,
+                              pmu->icount);
+    }
+    pmu_set_filter(&pmu->controls, n, typer);
+    pmu->timed &= ~bit;
+    pmu->instructions &= ~bit;
+    pmu->software &= ~bit;
+    switch (kind) {
+    case PMU_EVENT_INSTRUCTION:
+        pmu->instructions |= bit;
+        /* fall through */
+    case PMU_EVENT_CYCLE:
+        pmu->timed |= bit;
+        break;
+    case PMU_EVENT_SOFTWARE:
+        pmu->software |= bit;
+        break;
+    default:
+        break;
+    }
+}
+
+void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
+{
+    CPUARMState *env = &pmu->cpu->env;
+    uint32_t bit = UINT32_C(1) << n;
+
+    arm_pmu_fold(pmu, bit);
+    /* The totals of the old event say nothing of the new one. */
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        pmu->running[r] &= ~bit;
+    }
+    if (n == PMU_CYCLE_COUNTER) {
+        env->cp15.pmccfiltr_el0 = value;
+    } else {
+        env->cp15.c14_pmevtyper[n] = value;
+    }
+    classify(pmu, n);
+    arm_pmu_retune(pmu, bit);
+}
+
+void arm_pmu_rebuild(ARMPMU *pmu)
+{
+    memset(pmu->running, 0, sizeof(pmu->running));
+    for (int n = 0; n < pmu->features.counters; n++) {
+        classify(pmu, n);
+    }
+    classify(pmu, PMU_CYCLE_COUNTER);
+    pmu->remainder = 0;
+    clear_deadlines(pmu);
+    arm_pmu_retune(pmu, UINT32_MAX);
+}
+
+void arm_pmu_start(ARMPMU *pmu)
+{
+    pmu->regimes = pmu_regimes(&pmu->features);
+    pmu->icount = icount_enabled() == ICOUNT_PRECISE;
+    pmu->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, deadline_passed, pmu);
+    pmu->hook = g_new0(ARMELChangeHook, 1);
+    pmu->hook->hook = el_changed;
+    pmu->hook->opaque = pmu;
+    pmu->active = true;
+}
+
+void arm_pmu_stop(ARMPMU *pmu)
+{
+    if (pmu->hooked) {
+        QLIST_REMOVE(pmu->hook, node);
+    }
+    g_free(pmu->hook);
+    timer_free(pmu->timer);
+}
+
+void arm_pmu_settle(ARMPMU *pmu)
+{
+    arm_pmu_rebuild(pmu);
+    pmu->irq = -1;
+    pmu->timer_due = 0;
+    timer_mod_ns(pmu->timer, pmu->timer_due);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the fields of the registers that control it.
+ *
+ * Names and positions are those of the Arm ARM (DDI 0487, D24.3 and D24.5).
+ * Plain constants, so that the pure part of the model needs nothing of
+ * QEMU's.
+ */
+
+#ifndef TARGET_ARM_PMU_FIELDS_H
+#define TARGET_ARM_PMU_FIELDS_H
+
+/* The most event counters there can be, and the place of PMCCNTR_EL0. */
+#define PMU_MAX_COUNTERS        31
+#define PMU_CYCLE_COUNTER       31
+#define PMU_CYCLE_BIT           (UINT32_C(1) << PMU_CYCLE_COUNTER)
+
+/* PMCR_EL0 */
+#define PMCR_E                  (UINT64_C(1) << 0)
+#define PMCR_P                  (UINT64_C(1) << 1)
+#define PMCR_C                  (UINT64_C(1) << 2)
+#define PMCR_D                  (UINT64_C(1) << 3)
+#define PMCR_X                  (UINT64_C(1) << 4)
+#define PMCR_DP                 (UINT64_C(1) << 5)
+#define PMCR_LC                 (UINT64_C(1) << 6)
+#define PMCR_LP                 (UINT64_C(1) << 7)
+#define PMCR_N_SHIFT            11
+#define PMCR_N_LENGTH           5
+
+/* MDCR_EL2, and HDCR in its low half */
+#define MDCR_EL2_HPMN           UINT64_C(0x1f)
+#define MDCR_EL2_TPMCR          (UINT64_C(1) << 5)
+#define MDCR_EL2_TPM            (UINT64_C(1) << 6)
+#define MDCR_EL2_HPME           (UINT64_C(1) << 7)
+#define MDCR_EL2_HPMD           (UINT64_C(1) << 17)
+#define MDCR_EL2_HCCD           (UINT64_C(1) << 23)
+#define MDCR_EL2_HLP            (UINT64_C(1) << 26)
+
+/* MDCR_EL3, and SDCR */
+#define MDCR_EL3_TPM            (UINT64_C(1) << 6)
+#define MDCR_EL3_SPME           (UINT64_C(1) << 17)
+#define MDCR_EL3_SCCD           (UINT64_C(1) << 23)
+
+/* PMEVTYPER<n>_EL0 and PMCCFILTR_EL0 */
+#define PMEVTYPER_P             (UINT32_C(1) << 31)
+#define PMEVTYPER_U             (UINT32_C(1) << 30)
+#define PMEVTYPER_NSK           (UINT32_C(1) << 29)
+#define PMEVTYPER_NSU           (UINT32_C(1) << 28)
+#define PMEVTYPER_NSH           (UINT32_C(1) << 27)
+#define PMEVTYPER_M             (UINT32_C(1) << 26)
+#define PMEVTYPER_MT            (UINT32_C(1) << 25)
+#define PMEVTYPER_SH            (UINT32_C(1) << 24)
+#define PMEVTYPER_RLK           (UINT32_C(1) << 22)
+#define PMEVTYPER_RLU           (UINT32_C(1) << 21)
+#define PMEVTYPER_RLH           (UINT32_C(1) << 20)
+
+/* PMUSERENR_EL0 */
+#define PMUSERENR_EN            (UINT64_C(1) << 0)
+#define PMUSERENR_SW            (UINT64_C(1) << 1)
+#define PMUSERENR_CR            (UINT64_C(1) << 2)
+#define PMUSERENR_ER            (UINT64_C(1) << 3)
+
+/* ID_AA64DFR0_EL1.PMUVer; PMUv2 and before stand below PMU_V3. */
+typedef enum PMUVersion {
+    PMU_V2   = 0,
+    PMU_V3   = 1,
+    PMU_V3P1 = 4,
+    PMU_V3P4 = 5,
+    PMU_V3P5 = 6,
+} PMUVersion;
+
+#endif

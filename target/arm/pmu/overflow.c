@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: adding events to a counter, overflow and the interrupt level.
+ */
+
+#include "qemu/osdep.h"
+#include "overflow.h"
+
+uint32_t pmu_wide(const PMUFeatures *f, const PMUControls *c)
+{
+    uint32_t wide = 0;
+
+    if (f->version >= PMU_V3P5) {
+        if (c->pmcr & PMCR_LP) {
+            wide |= pmu_first_range(f, c->mdcr_el2) & ~PMU_CYCLE_BIT;
+        }
+        if (c->mdcr_el2 & MDCR_EL2_HLP) {
+            wide |= pmu_second_range(f, c->mdcr_el2);
+        }
+    }
+    if (c->pmcr & PMCR_LC) {
+        wide |= PMU_CYCLE_BIT;
+    }
+    return wide;
+}
+
+uint64_t pmu_add(uint64_t *value, uint64_t events, bool wide)
+{
+    uint64_t old = *value;
+
+    *value = old + events;
+    if (wide) {
+        return *value < old;
+    }
+    return (events >> 32) + (((uint32_t)old + (events & UINT32_MAX)) >> 32);
+}
+
+uint64_t pmu_until_overflow(uint64_t value, bool wide)
+{
+    return wide ? -value : (UINT64_C(1) << 32) - (uint32_t)value;
+}
+
+bool pmu_irq_level(const PMUFeatures *f, const PMUControls *c,
+                   uint32_t pmovs, uint32_t pminten)
+{
+    uint32_t pending = pmovs & pminten;
+
+    if ((c->pmcr & PMCR_E) && (pending & pmu_first_range(f, c->mdcr_el2))) {
+        return true;
+    }
+    return (c->mdcr_el2 & MDCR_EL2_HPME) &&
+           (pending & pmu_second_range(f, c->mdcr_el2));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the partition of its event counters by MDCR_EL2.HPMN.
+ */
+
+#include "qemu/osdep.h"
+#include "partition.h"
+
+unsigned pmu_effective_hpmn(const PMUFeatures *f, uint64_t mdcr_el2)
+{
+    unsigned hpmn = mdcr_el2 & MDCR_EL2_HPMN;
+
+    return f->el2 && hpmn < f->counters ? hpmn : f->counters;
+}
+
+uint32_t pmu_first_range(const PMUFeatures *f, uint64_t mdcr_el2)
+{
+    return PMU_CYCLE_BIT | pmu_counters_below(pmu_effective_hpmn(f, mdcr_el2));
+}
+
+uint32_t pmu_second_range(const PMUFeatures *f, uint64_t mdcr_el2)
+{
+    return pmu_counters_below(f->counters) & ~pmu_first_range(f, mdcr_el2);
+}
+
+unsigned pmu_accessible_counters(const PMUFeatures *f, uint64_t mdcr_el2,
+                                 unsigned el, bool el2_enabled)
+{
+    /* No exception for a VHE host's EL0: R4. */
+    return el < 2 && el2_enabled ? pmu_effective_hpmn(f, mdcr_el2)
+                                 : f->counters;
+}
+
+uint32_t pmu_accessible_mask(const PMUFeatures *f, uint64_t mdcr_el2,
+                             unsigned el, bool el2_enabled)
+{
+    return PMU_CYCLE_BIT |
+           pmu_counters_below(pmu_accessible_counters(f, mdcr_el2, el,
+                                                      el2_enabled));
+}

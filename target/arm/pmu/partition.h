@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the partition of its event counters by MDCR_EL2.HPMN.
+ *
+ * The one place that knows what HPMN means. Everything else asks here for a
+ * number of counters or for a mask, in which bit n is event counter n and
+ * bit 31 is the cycle counter. Pure functions of their arguments.
+ *
+ * After the Arm ARM (DDI 0487): EffectiveHPMN() and
+ * GetNumEventCountersAccessible() of chapter J1, sections D13.11 and D24.3.
+ * FEAT_PMUv3_EXTPMN and the instruction counter are not modelled.
+ */
+
+#ifndef TARGET_ARM_PMU_PARTITION_H
+#define TARGET_ARM_PMU_PARTITION_H
+
+#include "fields.h"
+
+/**
+ * PMUFeatures: what this CPU implements
+ * @counters: N_impl, the implemented event counters, 0..31
+ * @version: the PMU architecture
+ * @el2: EL2 is implemented
+ * @el3: EL3 is implemented
+ * @el3_aa64: EL3 is implemented and uses AArch64
+ * @sel2: FEAT_SEL2
+ * @rme: FEAT_RME
+ */
+typedef struct PMUFeatures {
+    uint8_t counters;
+    PMUVersion version;
+    bool el2, el3, el3_aa64, sel2, rme;
+} PMUFeatures;
+
+/**
+ * pmu_counters_below: event counters 0..@n-1
+ * @n: 0..31
+ */
+static inline uint32_t pmu_counters_below(unsigned n)
+{
+    return (UINT32_C(1) << n) - 1;
+}
+
+/**
+ * pmu_effective_hpmn: the number of event counters in the first range
+ * @f: what the CPU implements
+ * @mdcr_el2: the raw register, also where EL2 is disabled in the current
+ *     Security state (R25)
+ *
+ * Reserved values (R42, R43), where the architecture leaves a choice: HPMN
+ * above N_impl behaves as N_impl, and HPMN = 0 puts every counter in the
+ * second range whether or not the CPU has FEAT_HPMN0.
+ *
+ * Returns 0..N_impl; N_impl if the CPU has no EL2.
+ */
+unsigned pmu_effective_hpmn(const PMUFeatures *f, uint64_t mdcr_el2);
+
+/**
+ * pmu_first_range: the event counters of the first range, and the cycle
+ * counter, which for every control but its own belongs with them (R6)
+ */
+uint32_t pmu_first_range(const PMUFeatures *f, uint64_t mdcr_el2);
+
+/**
+ * pmu_second_range: the event counters that are EL2's alone
+ */
+uint32_t pmu_second_range(const PMUFeatures *f, uint64_t mdcr_el2);
+
+/**
+ * pmu_accessible_counters: what PMCR_EL0.N reads (R1..R5)
+ * @f: what the CPU implements
+ * @mdcr_el2: the raw register
+ * @el: the Exception level of the access
+ * @el2_enabled: EL2 is implemented and enabled in the current Security state
+ */
+unsigned pmu_accessible_counters(const PMUFeatures *f, uint64_t mdcr_el2,
+                                 unsigned el, bool el2_enabled);
+
+/**
+ * pmu_accessible_mask: the bits that are not RAZ/WI in PMCNTEN*, PMINTEN*,
+ * PMOVS* and PMSWINC, arguments as above (R16, R17)
+ */
+uint32_t pmu_accessible_mask(const PMUFeatures *f, uint64_t mdcr_el2,
+                             unsigned el, bool el2_enabled);
+
+#endif

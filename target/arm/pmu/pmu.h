@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: what the rest of QEMU calls.
+ *
+ * Included by internals.h, after cpu.h. User-mode emulation keeps QEMU's
+ * stock model and gets empty functions.
+ */
+
+#ifndef TARGET_ARM_PMU_PMU_H
+#define TARGET_ARM_PMU_PMU_H
+
+#ifdef CONFIG_USER_ONLY
+
+static inline void arm_pmu_add_properties(ARMCPU *cpu) { }
+static inline void arm_pmu_finalize(ARMCPU *cpu, Error **errp) { }
+static inline void arm_pmu_realize(ARMCPU *cpu) { }
+static inline void arm_pmu_reset(ARMCPU *cpu) { }
+
+#else
+
+/**
+ * arm_pmu_add_properties: give a CPU that can have a PMU "pmu-partition" and
+ * "pmu-counters", and the state behind them
+ */
+void arm_pmu_add_properties(ARMCPU *cpu);
+
+/**
+ * arm_pmu_finalize: settle the number of implemented event counters
+ * @cpu: with its features known, before its registers are defined
+ * @errp: set if what the properties ask for cannot be had
+ */
+void arm_pmu_finalize(ARMCPU *cpu, Error **errp);
+
+/**
+ * arm_pmu_reset_hpmn: what MDCR_EL2.HPMN leaves reset with (R44, and
+ * "pmu-partition" in its place)
+ */
+unsigned arm_pmu_reset_hpmn(ARMCPU *cpu);
+
+/**
+ * arm_pmu_realize: bring the model to life in a CPU that has a PMU
+ *
+ * Sets the CPU's PMCEID values. Without TCG the model sleeps, and QEMU's
+ * stock Exception-level hooks are registered in its place.
+ */
+void arm_pmu_realize(ARMCPU *cpu);
+
+/**
+ * arm_pmu_define_regs: put the model's registers in place of the stock ones
+ *
+ * Does nothing where the model sleeps. After all registers are defined.
+ */
+void arm_pmu_define_regs(ARMCPU *cpu);
+
+/**
+ * arm_pmu_reset: take over the reset values of the CPU's registers
+ */
+void arm_pmu_reset(ARMCPU *cpu);
+
+/*
+ * Save and load. Before saving, counters and overflow status are brought up
+ * to date in CPUARMState; after loading, everything is derived from there
+ * anew, whatever the order in which the registers came (R59).
+ */
+void arm_pmu_pre_save(ARMCPU *cpu);
+void arm_pmu_post_save(ARMCPU *cpu);
+void arm_pmu_pre_load(ARMCPU *cpu);
+void arm_pmu_post_load(ARMCPU *cpu);
+
+/**
+ * arm_pmu_stream_accepted: compare an incoming stream with the configuration
+ *
+ * Returns false, having reported both values, if they differ in the
+ * partition or in the number of counters.
+ */
+bool arm_pmu_stream_accepted(ARMCPU *cpu);
+
+/* Present in a stream only if a partition or a number was configured. */
+extern const VMStateDescription vmstate_arm_pmu;
+
+#endif /* CONFIG_USER_ONLY */
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: what the files that define its system registers share.
+ */
+
+#ifndef TARGET_ARM_PMU_REGS_H
+#define TARGET_ARM_PMU_REGS_H
+
+#include "engine.h"
+
+static inline ARMPMU *arm_pmu(CPUARMState *env)
+{
+    return env_archcpu(env)->pmu;
+}
+
+/* The counter that a PMEVCNTR<n> or PMEVTYPER<n> encoding names */
+static inline unsigned arm_pmu_counter(const ARMCPRegInfo *ri)
+{
+    return (ri->crm & 3) << 3 | (ri->opc2 & 7);
+}
+
+/* PMSELR.SEL */
+static inline unsigned arm_pmu_selected(CPUARMState *env)
+{
+    return env->cp15.c9_pmselr & 31;
+}
+
+/**
+ * arm_pmu_accessible: the bits of a register with one bit a counter that the
+ * current Exception level can see and change (R16, R17)
+ */
+uint32_t arm_pmu_accessible(CPUARMState *env);
+
+/* Access functions, one for each set of reasons to trap */
+CPAccessFn arm_access_pmu;
+CPAccessFn arm_access_pmuserenr;
+CPAccessFn arm_access_pmcr;
+CPAccessFn arm_access_pmselr;
+CPAccessFn arm_access_pmswinc;
+CPAccessFn arm_access_pmccntr;
+CPAccessFn arm_access_pmevcntr;
+CPAccessFn arm_access_pmevtyper;
+CPAccessFn arm_access_pmxevcntr;
+CPAccessFn arm_access_pmxevtyper;
+CPAccessFn arm_access_sdcr;
+
+/* What migration and reset see: the stored bits, all of them */
+CPReadFn arm_pmu_read_stored;
+
+/* PMEVCNTR<n>, PMEVTYPER<n>, PMXEV*, PMCCNTR, PMCCFILTR */
+void arm_pmu_define_counter_regs(ARMCPU *cpu);
+
+/*
+ * Rows of the register tables. Each takes the place of a stock definition.
+ * A64: opc0 is 3. A32: coproc 15, opc1 is 0.
+ */
+#define PMU_A64(NAME, OPC1, CRN, CRM, OPC2)                             \
+    .name = NAME, .state = ARM_CP_STATE_AA64, .opc0 = 3, .opc1 = OPC1,  \
+    .crn = CRN, .crm = CRM, .opc2 = OPC2
+#define PMU_A32(NAME, CRN, CRM, OPC2)                                   \
+    .name = NAME, .state = ARM_CP_STATE_AA32, .cp = 15, .opc1 = 0,      \
+    .crn = CRN, .crm = CRM, .opc2 = OPC2
+#define PMU_TYPE(FLAGS) .type = ARM_CP_OVERRIDE | (FLAGS)
+#define PMU_FIELD64(FIELD)                                              \
+    .fieldoffset = offsetof(CPUARMState, cp15.FIELD),                   \
+    .raw_readfn = arm_pmu_read_stored, .raw_writefn = raw_write
+#define PMU_FIELD32(FIELD)                                              \
+    .fieldoffset = offsetoflow32(CPUARMState, cp15.FIELD),              \
+    .raw_readfn = arm_pmu_read_stored, .raw_writefn = raw_write
+
+#endif
