@@ -157,7 +157,8 @@ static void pmovsclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmswinc_write(CPUARMState *env, const ARMCPRegInfo *ri,
                           uint64_t value)
 {
-    arm_pmu_increment(arm_pmu(env), value & arm_pmu_accessible(env) & ~PMU_CYCLE_BIT);
+    value &= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
+    arm_pmu_increment(arm_pmu(env), value);
 }
 
 static void pmselr_write(CPUARMState *env, const ARMCPRegInfo *ri,

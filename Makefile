@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A thin front: each target is a script or two of scripts/. Variables that
+# they take: BUILD (build), QEMU (10.0), QEMU_SRC (Debian's package),
+# DEVICES=all, JOBS.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check build stock fuzz clean \
+	bench lab series docs libvirt demo-hypervisor check-rules
+
+help:       ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
+
+demo: build ## the main job: install what it needs, build QEMU, run guests that own N counters
+	@scripts/fetch-linux arm64
+	@scripts/demo
+
+check:      ## every test; what it needs is installed and built first
+	@scripts/check
+
+build:      ## QEMU with the PMU partition: build/qemu-system-aarch64
+	@scripts/deps
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/build-qemu ours
+
+stock:      ## the same QEMU without it, to compare: build/stock/qemu-system-aarch64
+	@scripts/deps
+	@scripts/fetch-qemu
+	@scripts/build-qemu stock
+
+SECONDS ?= 60
+fuzz:       ## fuzz the pure model for SECONDS=60
+	@scripts/deps
+	@scripts/fuzz $(SECONDS)
+
+clean:      ## remove build/, downloads included
+	rm -rf $(or $(BUILD),build)
+
+later = @echo "make $@: not here yet; see 'What is not here yet' in README.md" >&2; exit 1
+bench:           ## (not yet) times, as ratios against stock
+	$(later)
+lab:             ## (not yet) KVM inside TCG
+	$(later)
+series:          ## (not yet) the work as a series for git am
+	$(later)
+docs:            ## (not yet) the manual
+	$(later)
+libvirt:         ## (not yet) libvirt with the domain XML option
+	$(later)
+demo-hypervisor: ## (not yet) a reference hypervisor that partitions the PMU
+	$(later)
+check-rules:     ## (not yet) the matrix of rules and results
+	$(later)
