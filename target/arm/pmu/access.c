@@ -5,8 +5,8 @@
  *
  * The order of the checks is that of the Arm ARM's accessors (D24.5): a
  * selected counter that is not implemented, PMUSERENR_EL0, the traps to EL2,
- * the trap to EL3. QEMU makes the fine-grained trap checks after these; they
- * have the same target and syndrome as the other traps to EL2.
+ * the trap to EL3. Most fine-grained traps are QEMU's to check, after these:
+ * they have the same target and syndrome as the other traps to EL2.
  */
 
 #include "qemu/osdep.h"
@@ -48,14 +48,33 @@ static CPAccessResult check_traps(CPUARMState *env, uint64_t trap, int n)
 }
 
 /* @user: the bits of PMUSERENR_EL0 that, besides EN, let EL0 pass (R50) */
+static bool denied_to_user(CPUARMState *env, uint64_t user)
+{
+    return arm_current_el(env) == 0 &&
+           !(env->cp15.c9_pmuserenr & (PMUSERENR_EN | user));
+}
+
 static CPAccessResult check_access(CPUARMState *env, uint64_t user,
                                    uint64_t trap, int n)
 {
-    if (arm_current_el(env) == 0 &&
-        !(env->cp15.c9_pmuserenr & (PMUSERENR_EN | user))) {
-        return CP_ACCESS_TRAP_EL1;
+    return denied_to_user(env, user) ? CP_ACCESS_TRAP_EL1
+                                     : check_traps(env, trap, n);
+}
+
+/*
+ * The traps, with a fine-grained one of our own: QEMU's would come before
+ * the UNDEFINED of a register that depends on PMSELR, and QEMU has none for
+ * PMUSERENR (R52). @bit is the same in HDFGRTR_EL2 and HDFGWTR_EL2.
+ */
+static CPAccessResult check_fine_grained(CPUARMState *env, bool isread,
+                                         uint64_t bit, int n)
+{
+    if (arm_fgt_active(env, arm_current_el(env)) &&
+        (bit & (isread ? env->cp15.fgt_read[FGTREG_HDFGRTR]
+                       : env->cp15.fgt_write[FGTREG_HDFGWTR]))) {
+        return CP_ACCESS_TRAP_EL2;
     }
-    return check_traps(env, trap, n);
+    return check_traps(env, MDCR_EL2_TPM, n);
 }
 
 /* MDCR_EL2.TPM, MDCR_EL3.TPM */
@@ -69,7 +88,8 @@ CPAccessResult arm_access_pmu(CPUARMState *env, const ARMCPRegInfo *ri,
 CPAccessResult arm_access_pmuserenr(CPUARMState *env, const ARMCPRegInfo *ri,
                                     bool isread)
 {
-    return check_traps(env, MDCR_EL2_TPM, NO_COUNTER);
+    return check_fine_grained(env, isread, R_HDFGRTR_EL2_PMUSERENR_EL0_MASK,
+                              NO_COUNTER);
 }
 
 /* MDCR_EL2.TPMCR as well */
@@ -123,21 +143,29 @@ CPAccessResult arm_access_pmxevcntr(CPUARMState *env, const ARMCPRegInfo *ri,
     if (arm_pmu_selected(env) >= arm_pmu(env)->features.counters) {
         return CP_ACCESS_UNDEFINED;
     }
-    return check_access(env, isread ? PMUSERENR_ER : 0, MDCR_EL2_TPM,
-                        arm_pmu_selected(env));
+    if (denied_to_user(env, isread ? PMUSERENR_ER : 0)) {
+        return CP_ACCESS_TRAP_EL1;
+    }
+    return check_fine_grained(env, isread, R_HDFGRTR_EL2_PMEVCNTRN_EL0_MASK,
+                              arm_pmu_selected(env));
 }
 
-/* Likewise, but 31 selects PMCCFILTR_EL0 (R12). */
+/* Likewise, but 31 selects PMCCFILTR_EL0 (R12, R14). */
 CPAccessResult arm_access_pmxevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
                                      bool isread)
 {
-    if (arm_pmu_selected(env) == PMU_CYCLE_COUNTER) {
-        return check_access(env, 0, MDCR_EL2_TPM, NO_COUNTER);
-    }
-    if (arm_pmu_selected(env) >= arm_pmu(env)->features.counters) {
+    int n = arm_pmu_selected(env);
+
+    if (n == PMU_CYCLE_COUNTER) {
+        n = NO_COUNTER;
+    } else if (n >= arm_pmu(env)->features.counters) {
         return CP_ACCESS_UNDEFINED;
     }
-    return check_access(env, 0, MDCR_EL2_TPM, arm_pmu_selected(env));
+    if (denied_to_user(env, 0)) {
+        return CP_ACCESS_TRAP_EL1;
+    }
+    return check_fine_grained(env, isread, R_HDFGRTR_EL2_PMEVTYPERN_EL0_MASK,
+                              n);
 }
 
 /* SDCR: EL3 only, and Secure EL1 beneath an AArch64 EL3 traps. */

@@ -190,25 +190,22 @@ static void pmccfiltr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
     write_type32(env, PMU_CYCLE_COUNTER, value);
 }
 
+/* Their access functions make the fine-grained trap check as well. */
 static const ARMCPRegInfo selected_regs[] = {
     { PMU_A64("PMXEVTYPER_EL0", 3, 9, 13, 1),
       PMU_TYPE(ARM_CP_IO | ARM_CP_NO_RAW),
       .access = PL0_RW, .accessfn = arm_access_pmxevtyper,
-      .fgt = FGT_PMEVTYPERN_EL0,
       .readfn = pmxevtyper_read, .writefn = pmxevtyper_write },
     { PMU_A32("PMXEVTYPER", 9, 13, 1), PMU_TYPE(ARM_CP_IO | ARM_CP_NO_RAW),
       .access = PL0_RW, .accessfn = arm_access_pmxevtyper,
-      .fgt = FGT_PMEVTYPERN_EL0,
       .readfn = pmxevtyper_read32, .writefn = pmxevtyper_write32 },
 
     { PMU_A64("PMXEVCNTR_EL0", 3, 9, 13, 2),
       PMU_TYPE(ARM_CP_IO | ARM_CP_NO_RAW),
       .access = PL0_RW, .accessfn = arm_access_pmxevcntr,
-      .fgt = FGT_PMEVCNTRN_EL0,
       .readfn = pmxevcntr_read, .writefn = pmxevcntr_write },
     { PMU_A32("PMXEVCNTR", 9, 13, 2), PMU_TYPE(ARM_CP_IO | ARM_CP_NO_RAW),
       .access = PL0_RW, .accessfn = arm_access_pmxevcntr,
-      .fgt = FGT_PMEVCNTRN_EL0,
       .readfn = pmxevcntr_read, .writefn = pmxevcntr_write32 },
 };
 
