@@ -168,6 +168,22 @@ CPAccessResult arm_access_pmxevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
                               n);
 }
 
+/* MDCR_EL3.TDA (R46) */
+CPAccessResult arm_access_mdcr_el2(CPUARMState *env, const ARMCPRegInfo *ri,
+                                   bool isread)
+{
+    bool tda = arm_current_el(env) == 2 && (env->cp15.mdcr_el3 & MDCR_EL3_TDA);
+
+    return tda ? CP_ACCESS_TRAP_EL3 : CP_ACCESS_OK;
+}
+
+/* No PMU (R45) */
+CPAccessResult arm_access_no_pmu(CPUARMState *env, const ARMCPRegInfo *ri,
+                                 bool isread)
+{
+    return CP_ACCESS_UNDEFINED;
+}
+
 /* SDCR: EL3 only, and Secure EL1 beneath an AArch64 EL3 traps. */
 CPAccessResult arm_access_sdcr(CPUARMState *env, const ARMCPRegInfo *ri,
                                bool isread)

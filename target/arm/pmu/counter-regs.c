@@ -244,9 +244,9 @@ static void define_pmccntr32(ARMCPU *cpu)
         .readfn = pmccntr_read, .writefn = pmccntr_write,
     };
 
-    define_one_arm_cp_reg(cpu, &low);
+    arm_pmu_define_rows(cpu, &low, 1);
     if (v8) {
-        define_one_arm_cp_reg(cpu, &both);
+        arm_pmu_define_rows(cpu, &both, 1);
     }
 }
 
@@ -279,15 +279,15 @@ static void define_event_counter(ARMCPU *cpu, unsigned n)
           .readfn = pmevtyper_read32, .writefn = pmevtyper_write32 },
     };
 
-    define_arm_cp_regs(cpu, regs);
+    arm_pmu_define(cpu, regs);
 }
 
 void arm_pmu_define_counter_regs(ARMCPU *cpu)
 {
-    define_arm_cp_regs(cpu, selected_regs);
-    define_arm_cp_regs(cpu, cycle_regs);
+    arm_pmu_define(cpu, selected_regs);
+    arm_pmu_define(cpu, cycle_regs);
     define_pmccntr32(cpu);
-    for (unsigned n = 0; n < cpu->pmu->features.counters; n++) {
+    for (unsigned n = 0; n < pmu_num_counters(&cpu->env); n++) {
         define_event_counter(cpu, n);
     }
 }

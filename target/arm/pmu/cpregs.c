@@ -7,11 +7,11 @@
  * migration and gdb; what differs is who may access what, and what an
  * access does.
  *
- * After the Arm ARM (DDI 0487), D24.5 and G8.4. PMCEID<n> and PMMIR, which
- * are constant, keep their stock definitions.
+ * After the Arm ARM (DDI 0487), D24.5 and G8.4.
  */
 
 #include "qemu/osdep.h"
+#include "system/tcg.h"
 #include "cpu.h"
 #include "cpregs.h"
 #include "internals.h"
@@ -81,6 +81,18 @@ static void mdcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 {
     raw_write(env, ri, value);
     arm_pmu_retune(arm_pmu(env), 0);
+}
+
+static void mdcr_el2_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                           uint64_t value)
+{
+    if (arm_pmu(env)->active) {
+        mdcr_write(env, ri, value);
+    } else {
+        /* RES0 without a PMU (R45) */
+        raw_write(env, ri, value & ~(MDCR_EL2_HPMN | MDCR_EL2_HPME |
+                                     MDCR_EL2_TPM | MDCR_EL2_TPMCR));
+    }
 }
 
 static void sdcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
@@ -282,7 +294,27 @@ static void define_pmcr(ARMCPU *cpu)
           .readfn = pmcr_read, .writefn = pmcr_write },
     };
 
-    define_arm_cp_regs(cpu, regs);
+    arm_pmu_define(cpu, regs);
+}
+
+static void define_ceid(ARMCPU *cpu)
+{
+    const ARMCPRegInfo v8[] = {
+        { PMU_A64("PMCEID0_EL0", 3, 9, 12, 6), PMU_TYPE(ARM_CP_CONST),
+          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
+          .resetvalue = cpu->pmceid0 },
+        { PMU_A32("PMCEID0", 9, 12, 6), PMU_TYPE(ARM_CP_CONST),
+          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
+          .resetvalue = extract64(cpu->pmceid0, 0, 32) },
+        { PMU_A64("PMCEID1_EL0", 3, 9, 12, 7), PMU_TYPE(ARM_CP_CONST),
+          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
+          .resetvalue = cpu->pmceid1 },
+        { PMU_A32("PMCEID1", 9, 12, 7), PMU_TYPE(ARM_CP_CONST),
+          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
+          .resetvalue = extract64(cpu->pmceid1, 0, 32) },
+    };
+
+    arm_pmu_define(cpu, v8);
 }
 
 static void define_mdcr_el2(ARMCPU *cpu)
@@ -290,30 +322,47 @@ static void define_mdcr_el2(ARMCPU *cpu)
     const ARMCPRegInfo reg = {
         .name = "MDCR_EL2", .state = ARM_CP_STATE_BOTH,
         .opc0 = 3, .opc1 = 4, .crn = 1, .crm = 1, .opc2 = 1,
-        PMU_TYPE(ARM_CP_IO), .access = PL2_RW,
+        PMU_TYPE(ARM_CP_IO),
+        .access = PL2_RW, .accessfn = arm_access_mdcr_el2,
         PMU_FIELD64(mdcr_el2), .resetvalue = arm_pmu_reset_hpmn(cpu),
-        .writefn = mdcr_write,
+        .writefn = mdcr_el2_write,
     };
 
     define_one_arm_cp_reg(cpu, &reg);
+}
+
+void arm_pmu_define_rows(ARMCPU *cpu, const ARMCPRegInfo *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        ARMCPRegInfo row = rows[i];
+
+        if (!cpu->has_pmu) {
+            row.accessfn = arm_access_no_pmu;
+            row.fgt = 0;
+        }
+        define_one_arm_cp_reg(cpu, &row);
+    }
 }
 
 void arm_pmu_define_regs(ARMCPU *cpu)
 {
     CPUARMState *env = &cpu->env;
 
-    if (!cpu->pmu || !cpu->pmu->active) {
+    if (!cpu->pmu || !tcg_enabled()) {
         return;
     }
-    define_arm_cp_regs(cpu, control_regs);
+    arm_pmu_define(cpu, control_regs);
     define_pmcr(cpu);
     if (arm_feature(env, ARM_FEATURE_V7VE)) {
-        define_arm_cp_regs(cpu, pmovsset_regs);
+        arm_pmu_define(cpu, pmovsset_regs);
+    }
+    if (arm_feature(env, ARM_FEATURE_V8)) {
+        define_ceid(cpu);
     }
     if (arm_feature(env, ARM_FEATURE_EL2)) {
         define_mdcr_el2(cpu);
     }
-    if (arm_feature(env, ARM_FEATURE_V8)) {
+    if (arm_feature(env, ARM_FEATURE_V8) && cpu->has_pmu) {
         define_arm_cp_regs(cpu, mdcr_el3_regs);
     }
     arm_pmu_define_counter_regs(cpu);

@@ -71,17 +71,17 @@ static unsigned counter_shift(const ARMPMU *pmu, unsigned n)
     return n == PMU_CYCLE_COUNTER && pmu->divided ? 6 : 0;
 }
 
-/* What the regimes that counter @n counts in have seen of its event */
+/* What the regimes that counter @n runs in have seen of its event */
 static uint64_t events_seen(const ARMPMU *pmu, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    bool instructions = pmu->instructions >> n & 1;
     uint64_t sum = 0;
 
     for (int r = 0; r < PMU_REGIMES; r++) {
-        if (pmu->running[r] & bit) {
-            sum += pmu->instructions & bit ? pmu->total[r].instructions
-                                           : pmu->total[r].cycles;
-        }
+        uint64_t total = instructions ? pmu->total[r].instructions
+                                      : pmu->total[r].cycles;
+
+        sum += pmu->running[r] >> n & 1 ? total : 0;
     }
     return sum;
 }
@@ -114,25 +114,16 @@ static uint32_t fold_one(ARMPMU *pmu, unsigned n)
     return add_events(pmu, n, events);
 }
 
-/* The counters that run with a clock in some regime */
-static uint32_t running_anywhere(const ARMPMU *pmu)
+/* Move what the totals have gained into values; true if any overflowed. */
+static bool fold(ARMPMU *pmu, uint32_t mask)
 {
-    uint32_t mask = 0;
+    uint32_t overflowed = 0;
 
-    for (int r = 0; r < PMU_REGIMES; r++) {
-        mask |= pmu->running[r];
+    for (mask &= pmu->running_anywhere; mask; mask &= mask - 1) {
+        overflowed |= fold_one(pmu, ctz32(mask));
     }
-    return mask;
-}
-
-/* Move what the totals have gained into the counters' values. */
-static void fold(ARMPMU *pmu, uint32_t mask)
-{
-    CPUARMState *env = &pmu->cpu->env;
-
-    for (mask &= running_anywhere(pmu); mask; mask &= mask - 1) {
-        env->cp15.c9_pmovsr |= fold_one(pmu, ctz32(mask));
-    }
+    pmu->cpu->env.cp15.c9_pmovsr |= overflowed;
+    return overflowed;
 }
 
 /* Overflow: when, and who is to know */
@@ -304,8 +295,10 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
     fold(pmu, mask);
     pmu->wide = wide;
     pmu->divided = divided;
+    pmu->running_anywhere = 0;
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->running[r] = pmu->counting[r] & pmu->timed;
+        pmu->running_anywhere |= pmu->running[r];
     }
     for (uint32_t rest = mask & pmu->timed; rest; rest &= rest - 1) {
         pmu->folded[ctz32(rest)] = events_seen(pmu, ctz32(rest));
@@ -345,9 +338,11 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
 
 void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
 {
-    if (mask & running_anywhere(pmu)) {
-        advance(pmu);
-        fold(pmu, mask);
+    if (!(mask & pmu->running_anywhere)) {
+        return;
+    }
+    advance(pmu);
+    if (fold(pmu, mask)) {
         update_irq(pmu);
     }
 }
@@ -423,6 +418,7 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->running[r] &= ~bit;
     }
+    pmu->running_anywhere &= ~bit;
     if (n == PMU_CYCLE_COUNTER) {
         env->cp15.pmccfiltr_el0 = value;
     } else {
@@ -435,6 +431,7 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
 void arm_pmu_rebuild(ARMPMU *pmu)
 {
     memset(pmu->running, 0, sizeof(pmu->running));
+    pmu->running_anywhere = 0;
     for (int n = 0; n < pmu->features.counters; n++) {
         classify(pmu, n);
     }

@@ -53,6 +53,7 @@ typedef struct PMUClock {
  * @permitted: per regime, the counters that nothing prohibits or filters
  * @counting: per regime, the counters that count there
  * @running: those of them whose event runs with a clock
+ * @running_anywhere: those that run in some regime
  * @timed: counters whose event runs with a clock
  * @instructions: those of them that count instructions
  * @software: counters whose event is SW_INCR
@@ -84,6 +85,7 @@ typedef struct ARMPMU {
     uint32_t permitted[PMU_REGIMES];
     uint32_t counting[PMU_REGIMES];
     uint32_t running[PMU_REGIMES];
+    uint32_t running_anywhere;
     uint32_t timed, instructions, software, wide;
     bool divided;
 

@@ -38,6 +38,7 @@
 
 /* MDCR_EL3, and SDCR */
 #define MDCR_EL3_TPM            (UINT64_C(1) << 6)
+#define MDCR_EL3_TDA            (UINT64_C(1) << 9)
 #define MDCR_EL3_SPME           (UINT64_C(1) << 17)
 #define MDCR_EL3_SCCD           (UINT64_C(1) << 23)
 

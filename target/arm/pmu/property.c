@@ -172,5 +172,8 @@ unsigned arm_pmu_reset_hpmn(ARMCPU *cpu)
 {
     int partition = cpu->pmu->config.partition;
 
+    if (!cpu->has_pmu) {
+        return 0;
+    }
     return partition != PMU_UNSET ? partition : pmu_num_counters(&cpu->env);
 }

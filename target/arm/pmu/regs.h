@@ -42,10 +42,22 @@ CPAccessFn arm_access_pmevcntr;
 CPAccessFn arm_access_pmevtyper;
 CPAccessFn arm_access_pmxevcntr;
 CPAccessFn arm_access_pmxevtyper;
+CPAccessFn arm_access_mdcr_el2;
+CPAccessFn arm_access_no_pmu;
 CPAccessFn arm_access_sdcr;
 
 /* What migration and reset see: the stored bits, all of them */
 CPReadFn arm_pmu_read_stored;
+
+/**
+ * arm_pmu_define_rows: put registers in place of the stock ones
+ *
+ * On a CPU without its PMU they are UNDEFINED, and still there for
+ * migration streams (R45).
+ */
+void arm_pmu_define_rows(ARMCPU *cpu, const ARMCPRegInfo *rows, size_t count);
+#define arm_pmu_define(cpu, rows) \
+    arm_pmu_define_rows(cpu, rows, ARRAY_SIZE(rows))
 
 /* PMEVCNTR<n>, PMEVTYPER<n>, PMXEV*, PMCCNTR, PMCCFILTR */
 void arm_pmu_define_counter_regs(ARMCPU *cpu);
