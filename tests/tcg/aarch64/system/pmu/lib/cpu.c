@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Start of a guest at home: what the machine has, and control registers in
+ * a state that traps nothing.
+ */
+#include "internal.h"
+
+struct cpu cpu;
+uint64_t hcr_el2_extra;
+
+#define SCTLR_EL1_RES1  0x30d00980ull
+#define SCTLR_EL2_RES1  0x30c50830ull
+#define CPTR_EL2_RES1   0x33ffull
+
+static unsigned field(uint64_t id, unsigned bit)
+{
+    return id >> bit & 0xf;
+}
+
+static void discover(unsigned home)
+{
+    uint64_t pfr0 = read_sysreg(id_aa64pfr0_el1);
+    uint64_t dfr0 = read_sysreg(id_aa64dfr0_el1);
+
+    cpu.home = home;
+    cpu.el3 = field(pfr0, 12) != 0;
+    cpu.el2 = field(pfr0, 8) != 0;
+    cpu.sel2 = cpu.el2 && cpu.el3 && field(pfr0, 36) != 0;
+    cpu.vhe = cpu.el2 && field(read_sysreg(id_aa64mmfr1_el1), 8) != 0;
+    cpu.fgt = field(read_sysreg(id_aa64mmfr0_el1), 56) != 0;
+    cpu.hpmn0 = cpu.el2 && field(dfr0, 60) == 1;
+    cpu.version = field(dfr0, 8) == 0xf ? 0 : field(dfr0, 8);
+    if (cpu.version) {
+        cpu.reset_pmcr = reg_read(PMCR);
+        cpu.counters = PMCR_N(cpu.reset_pmcr);
+    }
+    if (cpu.el2) {
+        cpu.reset_mdcr_el2 = read_sysreg(mdcr_el2);
+    }
+}
+
+void regime_default(void)
+{
+    if (cpu.el3) {
+        write_sysreg(scr_el3, SCR_EL3_NS | SCR_EL3_RES1 | SCR_EL3_HCE |
+                     SCR_EL3_RW | (cpu.fgt ? SCR_EL3_FGTEN : 0));
+    }
+    if (cpu.el2) {
+        write_sysreg(hcr_el2, HCR_EL2_RW | hcr_el2_extra);
+    }
+}
+
+static void init_el2(void)
+{
+    write_sysreg(vbar_el2, (uintptr_t)vectors_el2);
+    write_sysreg(sctlr_el2, SCTLR_EL2_RES1);
+    write_sysreg(cptr_el2, CPTR_EL2_RES1);
+    write_sysreg(hstr_el2, 0);
+    write_sysreg(cnthctl_el2, 3);
+    write_sysreg(cntvoff_el2, 0);
+    if (cpu.fgt) {
+        write_sysreg(HDFGRTR_EL2, 0);
+        write_sysreg(HDFGWTR_EL2, 0);
+    }
+}
+
+void cpu_init(unsigned home)
+{
+    discover(home);
+    if (cpu.el3) {
+        write_sysreg(vbar_el3, (uintptr_t)vectors_el3);
+        write_sysreg(cptr_el3, 0);
+        write_sysreg(mdcr_el3, 0);
+    }
+    regime_default();
+    if (cpu.el2) {
+        init_el2();
+    }
+    write_sysreg(vbar_el1, (uintptr_t)vectors_el1);
+    write_sysreg(sctlr_el1, SCTLR_EL1_RES1);
+    write_sysreg(cntkctl_el1, 3);
+}
+
+uint64_t now_ns(void)
+{
+    uint64_t frequency = read_sysreg(cntfrq_el0);
+
+    return read_sysreg(cntvct_el0) * (1000000000ull / frequency);
+}
+
+uint64_t spin(uint64_t loops, uint64_t unused)
+{
+    (void)unused;
+    asm volatile("1: subs %0, %0, #1\n\t"
+                 "b.ne 1b" : "+r"(loops) : : "cc");
+    return 0;
+}
+
+void guest_start(unsigned home)
+{
+    cpu_init(home);
+    gic_init();
+    if (cpu.version) {
+        pmu_reset();
+    } else if (guest_option("pmu=", 1)) {
+        test_skip_all("this CPU has no PMUv3");
+    }
+    main();
+    test_finish();
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The virt board's GICv2, as far as the PMU's interrupt needs it: PPI 23,
+ * level-sensitive, Group 0.
+ */
+#include "internal.h"
+
+#define GICD                0x08000000ul
+#define GICC                0x08010000ul
+#define REG(base, offset)   (*(device_reg *)((base) + (offset)))
+#define GICD_CTLR           REG(GICD, 0x000)
+#define GICD_ISENABLER0     REG(GICD, 0x100)
+#define GICD_ICENABLER0     REG(GICD, 0x180)
+#define GICD_ISPENDR0       REG(GICD, 0x200)
+#define GICC_CTLR           REG(GICC, 0x000)
+#define GICC_PMR            REG(GICC, 0x004)
+#define GICC_IAR            REG(GICC, 0x00c)
+#define GICC_EOIR           REG(GICC, 0x010)
+
+#define PMU_INTID           23
+#define INTID_MASK          0x3ff
+
+static volatile bool expected, taken; /* the handler looks and sets */
+
+void gic_init(void)
+{
+    GICD_ICENABLER0 = 1u << PMU_INTID;
+    GICD_CTLR = 1;
+    GICC_PMR = 0xff;
+    GICC_CTLR = 1;
+}
+
+bool pmu_irq_level(void)
+{
+    return GICD_ISPENDR0 >> PMU_INTID & 1;
+}
+
+bool pmu_irq_wait(uint64_t ns)
+{
+    uint64_t start = now_ns();
+
+    while (!pmu_irq_level() && now_ns() - start < ns) {
+        continue;
+    }
+    return pmu_irq_level();
+}
+
+bool gic_interrupt(void)
+{
+    uint32_t iar = GICC_IAR;
+
+    if (!expected || (iar & INTID_MASK) != PMU_INTID) {
+        return false;
+    }
+    taken = true;
+    GICD_ICENABLER0 = 1u << PMU_INTID;
+    GICC_EOIR = iar;
+    return true;
+}
+
+/* Physical interrupts must reach home, whatever Exception level that is. */
+static void route_to_home(void)
+{
+    if (cpu.home == 3) {
+        write_sysreg(scr_el3, read_sysreg(scr_el3) | SCR_EL3_IRQ);
+    } else if (cpu.home == 2) {
+        write_sysreg(hcr_el2, read_sysreg(hcr_el2) | HCR_EL2_IMO);
+    }
+}
+
+bool pmu_irq_take(uint64_t ns)
+{
+    uint64_t start = now_ns();
+
+    taken = false;
+    expected = true;
+    route_to_home();
+    GICD_ISENABLER0 = 1u << PMU_INTID;
+    asm volatile("msr daifclr, #2\n\tisb" : : : "memory");
+    while (!taken && now_ns() - start < ns) {
+        (void)GICD_ISPENDR0;
+    }
+    asm volatile("msr daifset, #2" : : : "memory");
+    GICD_ICENABLER0 = 1u << PMU_INTID;
+    expected = false;
+    regime_default();
+    return taken;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The PMU's registers in any regime, and what the rules expect of the
+ * partition. accessible() and only_in() are written from the rules alone.
+ */
+#include "internal.h"
+
+/* Enough for any counter to gain, on a fast host too */
+#define SPIN_LOOPS 500
+
+/* A stub's place: the order is start.S's. */
+static unsigned stub_index(unsigned reg)
+{
+    if (reg >= PMEVCNTR(0)) {
+        return 32 + reg - PMEVCNTR(0);
+    }
+    if (reg >= PMCR) {
+        return reg - PMCR;
+    }
+    return 24 + reg - SYSREG(3, 0, 9, 14, 0);
+}
+
+static guest_fn *read_stub(unsigned reg)
+{
+    return (guest_fn *)pmu_read_stubs[stub_index(reg)];
+}
+
+static guest_fn *write_stub(unsigned reg)
+{
+    return (guest_fn *)pmu_write_stubs[stub_index(reg)];
+}
+
+uint64_t reg_read(unsigned reg)
+{
+    return read_stub(reg)(POISON, 0);
+}
+
+void reg_write(unsigned reg, uint64_t value)
+{
+    write_stub(reg)(value, 0);
+}
+
+uint64_t read_at(enum regime r, unsigned reg)
+{
+    return run_at(r, read_stub(reg), POISON, 0);
+}
+
+void write_at(enum regime r, unsigned reg, uint64_t value)
+{
+    run_at(r, write_stub(reg), value, 0);
+}
+
+void set_mdcr_el2(uint64_t value)
+{
+    if (cpu.el2) {
+        write_sysreg(mdcr_el2, value);
+    }
+}
+
+void set_hpmn(unsigned hpmn)
+{
+    if (cpu.el2) {
+        write_sysreg(mdcr_el2, (read_sysreg(mdcr_el2) & ~MDCR_EL2_HPMN) |
+                     hpmn);
+    }
+}
+
+void pmu_reset(void)
+{
+    regime_default();
+    set_mdcr_el2(cpu.counters);
+    if (cpu.el3) {
+        write_sysreg(mdcr_el3, MDCR_EL3_SPME);
+    }
+    if (cpu.el2 && cpu.fgt) {
+        write_sysreg(HDFGRTR_EL2, 0);
+        write_sysreg(HDFGWTR_EL2, 0);
+    }
+    reg_write(PMCNTENCLR, 0xffffffff);
+    reg_write(PMINTENCLR, 0xffffffff);
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        reg_write(PMEVTYPER(n), 0);
+    }
+    reg_write(PMCCFILTR, 0);
+    reg_write(PMCR, PMCR_LC | PMCR_P | PMCR_C);
+    reg_write(PMOVSCLR, 0xffffffff);
+    reg_write(PMSELR, 0);
+    reg_write(PMUSERENR, PMUSERENR_EN);
+}
+
+uint32_t mask_of(unsigned n)
+{
+    return (uint32_t)((1ull << n) - 1);
+}
+
+unsigned accessible(enum regime r, unsigned hpmn)
+{
+    return regime_el(r) < 2 && regime_el2_enabled(r) ? hpmn : cpu.counters;
+}
+
+const char *access_rule(enum regime r)
+{
+    if (regime_el(r) >= 2) {
+        return "R1";
+    }
+    if (!regime_el2_enabled(r)) {
+        return "R3";
+    }
+    return regime_host(r) ? "R4" : "R2";
+}
+
+static bool hpmn_wanted(unsigned hpmn)
+{
+    if (!cpu.el2) {
+        return hpmn == cpu.counters;
+    }
+    if (hpmn == 0) {
+        return cpu.hpmn0 || cpu.counters == 0;
+    }
+    return hpmn <= 2 || hpmn + 1 >= cpu.counters;
+}
+
+unsigned hpmn_next(unsigned from)
+{
+    while (from <= cpu.counters && !hpmn_wanted(from)) {
+        from++;
+    }
+    return from;
+}
+
+/*
+ * R38: a regime counts where the two bits named there agree or differ.
+ * Secure EL2 is let in by NSH, Non-secure EL2 with it: SH is another test.
+ */
+uint32_t only_in(enum regime r)
+{
+    uint32_t nowhere = PMEVTYPER_P | PMEVTYPER_U;
+
+    switch (regime_el(r)) {
+    case 3:
+        return nowhere | PMEVTYPER_M;
+    case 2:
+        if (regime_secure(r)) {
+            return nowhere | PMEVTYPER_NSH;
+        }
+        return nowhere | PMEVTYPER_NSH | (cpu.sel2 ? PMEVTYPER_SH : 0);
+    case 1:
+        if (regime_secure(r)) {
+            return PMEVTYPER_U | PMEVTYPER_NSK | PMEVTYPER_M;
+        }
+        return cpu.el3 ? nowhere | PMEVTYPER_NSK : PMEVTYPER_U;
+    default:
+        if (regime_secure(r)) {
+            return PMEVTYPER_P | PMEVTYPER_NSU;
+        }
+        return cpu.el3 ? nowhere | PMEVTYPER_NSU : PMEVTYPER_P;
+    }
+}
+
+void pmu_program(uint32_t type)
+{
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        reg_write(PMEVTYPER(n), type);
+    }
+    reg_write(PMCCFILTR, type & ~0xffffu);
+    reg_write(PMCNTENSET, mask_of(cpu.counters) | PMU_C);
+}
+
+static uint64_t spin_between(uint64_t before, uint64_t after)
+{
+    ((void (*)(void))before)();
+    spin(SPIN_LOOPS, 0);
+    return ((uint32_t (*)(void))after)();
+}
+
+uint32_t spin_at(enum regime r, void (*before)(void), uint32_t (*after)(void))
+{
+    if (regime_el(r) == cpu.home) {
+        return run_at(r, spin_between, (uintptr_t)before, (uintptr_t)after);
+    }
+    before();
+    run_at(r, spin, SPIN_LOOPS, 0);
+    return after();
+}
+
+static void zero_counters(void)
+{
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        reg_write(PMEVCNTR(n), 0);
+    }
+    reg_write(PMCCNTR, 0);
+}
+
+static uint32_t nonzero_counters(void)
+{
+    uint32_t nonzero = reg_read(PMCCNTR) ? PMU_C : 0;
+
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        nonzero |= reg_read(PMEVCNTR(n)) ? 1u << n : 0;
+    }
+    return nonzero;
+}
+
+uint32_t counted_at(enum regime r)
+{
+    return spin_at(r, zero_counters, nonzero_counters);
+}
