@@ -8,12 +8,12 @@
 
 static bool regime_is_secure(PMURegime regime)
 {
-    return regime >= PMU_S_EL0 && regime <= PMU_S_EL2;
+    return regime >= PMU_S_EL0 && regime <= PMU_S_EL0_A32;
 }
 
 static unsigned regime_el(PMURegime regime)
 {
-    return regime & 3;
+    return regime == PMU_S_EL0_A32 ? 0 : regime & 3;
 }
 
 /* One filter bit of all counters: bit n is that of counter n. */
@@ -60,7 +60,7 @@ static uint32_t prohibited_secure(const PMUFeatures *f, const PMUControls *c,
     if (!regime_is_secure(regime) && regime != PMU_EL3) {
         return 0;
     }
-    if (regime == PMU_S_EL0 && c->secure_el0_allowed) {
+    if (regime == PMU_S_EL0_A32 && c->suniden) {
         return 0;
     }
     return c->mdcr_el3 & MDCR_EL3_SPME ? 0 : UINT32_MAX;
@@ -118,6 +118,7 @@ static uint32_t filtered(const PMUFeatures *f, const PMUControls *c,
     case PMU_NS_EL0:
         return u ^ filter_if(f->el3, c, PMEVTYPER_NSU);
     case PMU_S_EL0:
+    case PMU_S_EL0_A32:
         return u;
     case PMU_RL_EL0:
         return u ^ filter_if(f->rme, c, PMEVTYPER_RLU);
@@ -136,7 +137,7 @@ static uint32_t filtered(const PMUFeatures *f, const PMUControls *c,
     case PMU_EL3:
         return p ^ filter_if(f->el3_aa64, c, PMEVTYPER_M);
     default:
-        /* Number 7 is no regime. */
+        /* No other regime */
         return UINT32_MAX;
     }
 }
@@ -155,7 +156,8 @@ uint32_t pmu_regimes(const PMUFeatures *f)
         regimes |= 1 << PMU_NS_EL2;
     }
     if (f->el3) {
-        regimes |= 1 << PMU_S_EL0 | 1 << PMU_S_EL1 | 1 << PMU_EL3;
+        regimes |= 1 << PMU_S_EL0 | 1 << PMU_S_EL0_A32 | 1 << PMU_S_EL1 |
+                   1 << PMU_EL3;
     }
     if (f->el2 && f->sel2) {
         regimes |= 1 << PMU_S_EL2;

@@ -18,7 +18,11 @@
 
 #include "partition.h"
 
-/* Numbered Security state * 4 + Exception level; EL3 is a regime alone. */
+/*
+ * Numbered Security state * 4 + Exception level; EL3 is a regime alone, and
+ * so is Secure EL0 beneath an EL1 (or EL3) that uses AArch32, where SDER
+ * matters.
+ */
 typedef enum PMURegime {
     PMU_NS_EL0,
     PMU_NS_EL1,
@@ -27,7 +31,8 @@ typedef enum PMURegime {
     PMU_S_EL0,
     PMU_S_EL1,
     PMU_S_EL2,
-    PMU_RL_EL0 = 8,
+    PMU_S_EL0_A32,
+    PMU_RL_EL0,
     PMU_RL_EL1,
     PMU_RL_EL2,
     PMU_REGIMES,
@@ -43,15 +48,14 @@ typedef enum PMURegime {
  * @pmcnten: PMCNTENSET_EL0, all of it
  * @mdcr_el2: the raw MDCR_EL2 (R25)
  * @mdcr_el3: MDCR_EL3 or SDCR
- * @secure_el0_allowed: Secure EL0 counts although counting is prohibited in
- *     Secure state: SUNIDEN, where AArch32 makes it effective (R35)
+ * @suniden: SDER.SUNIDEN or SDER32_EL3.SUNIDEN
  * @filter: bit 20 + i of each PMEVTYPER<n>_EL0, and of PMCCFILTR_EL0 as
  *     bit 31, gathered into word i; see pmu_set_filter()
  */
 typedef struct PMUControls {
     uint64_t pmcr, mdcr_el2, mdcr_el3;
     uint32_t pmcnten;
-    bool secure_el0_allowed;
+    bool suniden;
     uint32_t filter[PMU_FILTERS];
 } PMUControls;
 

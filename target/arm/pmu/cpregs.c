@@ -26,7 +26,7 @@ uint64_t arm_pmu_read_stored(CPUARMState *env, const ARMCPRegInfo *ri)
                                     : CPREG_FIELD32(env, ri);
 }
 
-/* PMCR_EL0, MDCR_EL2, MDCR_EL3 */
+/* PMCR_EL0, MDCR_EL2, MDCR_EL3, SDER */
 
 static uint64_t pmcr_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
@@ -76,8 +76,8 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
     arm_pmu_retune(arm_pmu(env), 0);
 }
 
-static void mdcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
-                       uint64_t value)
+static void control_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                          uint64_t value)
 {
     raw_write(env, ri, value);
     arm_pmu_retune(arm_pmu(env), 0);
@@ -87,7 +87,7 @@ static void mdcr_el2_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
     if (arm_pmu(env)->active) {
-        mdcr_write(env, ri, value);
+        control_write(env, ri, value);
     } else {
         /* RES0 without a PMU (R45) */
         raw_write(env, ri, value & ~(MDCR_EL2_HPMN | MDCR_EL2_HPME |
@@ -98,7 +98,7 @@ static void mdcr_el2_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void sdcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                        uint64_t value)
 {
-    mdcr_write(env, ri, value & SDCR_VALID_MASK);
+    control_write(env, ri, value & SDCR_VALID_MASK);
 }
 
 /* One bit a counter */
@@ -275,10 +275,17 @@ static const ARMCPRegInfo pmovsset_regs[] = {
 
 static const ARMCPRegInfo mdcr_el3_regs[] = {
     { PMU_A64("MDCR_EL3", 6, 1, 3, 1), PMU_TYPE(ARM_CP_IO),
-      .access = PL3_RW, PMU_FIELD64(mdcr_el3), .writefn = mdcr_write },
+      .access = PL3_RW, PMU_FIELD64(mdcr_el3), .writefn = control_write },
     { PMU_A32("SDCR", 1, 3, 1), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
       .access = PL1_RW, .accessfn = arm_access_sdcr,
       PMU_FIELD32(mdcr_el3), .writefn = sdcr_write },
+};
+
+static const ARMCPRegInfo sder_regs[] = {
+    { PMU_A64("SDER32_EL3", 6, 1, 1, 1), PMU_TYPE(ARM_CP_IO),
+      .access = PL3_RW, PMU_FIELD64(sder), .writefn = control_write },
+    { PMU_A32("SDER", 1, 1, 1), PMU_TYPE(ARM_CP_IO),
+      .access = PL3_RW, PMU_FIELD32(sder), .writefn = control_write },
 };
 
 static void define_pmcr(ARMCPU *cpu)
@@ -364,6 +371,9 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     }
     if (arm_feature(env, ARM_FEATURE_V8) && cpu->has_pmu) {
         define_arm_cp_regs(cpu, mdcr_el3_regs);
+    }
+    if (arm_feature(env, ARM_FEATURE_EL3) && cpu->has_pmu) {
+        define_arm_cp_regs(cpu, sder_regs);
     }
     arm_pmu_define_counter_regs(cpu);
 }

@@ -47,7 +47,8 @@ static PMURegime current_regime(CPUARMState *env)
     }
     switch (arm_security_space_below_el3(env)) {
     case ARMSS_Secure:
-        return PMU_S_EL0 + el;
+        return el == 0 && !arm_el_is_aa64(env, 1) ? PMU_S_EL0_A32
+                                                  : PMU_S_EL0 + el;
     case ARMSS_Realm:
         return PMU_RL_EL0 + el;
     default:
@@ -86,17 +87,34 @@ static uint64_t events_seen(const ARMPMU *pmu, unsigned n)
     return sum;
 }
 
-/* Returns the counter's bit if it overflowed, else 0. */
+/*
+ * Returns the counter's bit if it overflowed, with its odd neighbour's if
+ * that counts CHAIN and overflowed too; else 0. CHAIN is an overflow at 32
+ * bits. Whether HPMN parts the two, and filters of the odd one, are not
+ * looked at: the architecture leaves both open (R32).
+ */
 static uint32_t add_events(ARMPMU *pmu, unsigned n, uint64_t events)
 {
     uint32_t bit = UINT32_C(1) << n;
     uint64_t *value = counter_value(pmu, n);
-    bool overflow = pmu_add(value, events, pmu->wide & bit);
+    uint64_t overflows = pmu_add(value, events, pmu->wide & bit);
 
     if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
         *value = (uint32_t)*value;
     }
-    return overflow ? bit : 0;
+    if (!overflows) {
+        return 0;
+    }
+    if (pmu->chained & ~pmu->wide & bit) {
+        bit |= add_events(pmu, n + 1, overflows);
+    }
+    return bit;
+}
+
+/* These counters, and those whose overflow they count */
+static uint32_t with_chained(const ARMPMU *pmu, uint32_t mask)
+{
+    return mask | (mask >> 1 & pmu->chained);
 }
 
 static uint32_t fold_one(ARMPMU *pmu, unsigned n)
@@ -119,7 +137,8 @@ static bool fold(ARMPMU *pmu, uint32_t mask)
 {
     uint32_t overflowed = 0;
 
-    for (mask &= pmu->running_anywhere; mask; mask &= mask - 1) {
+    mask = with_chained(pmu, mask) & pmu->running_anywhere;
+    for (; mask; mask &= mask - 1) {
         overflowed |= fold_one(pmu, ctz32(mask));
     }
     pmu->cpu->env.cp15.c9_pmovsr |= overflowed;
@@ -144,8 +163,9 @@ static void update_irq(ARMPMU *pmu)
 static uint32_t watched(const ARMPMU *pmu)
 {
     const CPUARMState *env = &pmu->cpu->env;
+    uint32_t mask = env->cp15.c9_pminten & ~env->cp15.c9_pmovsr;
 
-    return env->cp15.c9_pminten & ~env->cp15.c9_pmovsr & pmu->timed;
+    return with_chained(pmu, mask) & pmu->timed;
 }
 
 /* When counter @n overflows if it counts from now on, its value folded */
@@ -183,7 +203,8 @@ static void arm_timer(ARMPMU *pmu)
  */
 static void arm_deadlines(ARMPMU *pmu, uint32_t mask)
 {
-    for (mask &= watched(pmu); mask; mask &= mask - 1) {
+    mask = with_chained(pmu, mask) & watched(pmu);
+    for (; mask; mask &= mask - 1) {
         unsigned n = ctz32(mask);
         int64_t time = overflow_time(pmu, n);
 
@@ -257,12 +278,14 @@ static bool load_controls(ARMPMU *pmu)
     PMUControls *c = &pmu->controls;
     bool matters = c->mdcr_el2 != env->cp15.mdcr_el2 ||
                    c->mdcr_el3 != env->cp15.mdcr_el3 ||
+                   c->suniden != !!(env->cp15.sder & SDER_SUNIDEN) ||
                    ((c->pmcr ^ env->cp15.c9_pmcr) & PMCR_DP);
 
     c->pmcr = env->cp15.c9_pmcr;
     c->pmcnten = env->cp15.c9_pmcnten;
     c->mdcr_el2 = env->cp15.mdcr_el2;
     c->mdcr_el3 = env->cp15.mdcr_el3;
+    c->suniden = env->cp15.sder & SDER_SUNIDEN;
     return matters;
 }
 
@@ -276,9 +299,8 @@ static void recompute_permitted(ARMPMU *pmu)
 }
 
 /* The counters for which what the masks say changes */
-static uint32_t recompute_counting(ARMPMU *pmu)
+static uint32_t recompute_counting(ARMPMU *pmu, uint32_t enabled)
 {
-    uint32_t enabled = pmu_enabled(&pmu->features, &pmu->controls);
     uint32_t changed = 0;
 
     for (int r = 0; r < PMU_REGIMES; r++) {
@@ -303,27 +325,29 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
     for (uint32_t rest = mask & pmu->timed; rest; rest &= rest - 1) {
         pmu->folded[ctz32(rest)] = events_seen(pmu, ctz32(rest));
     }
-    pmu->regime = current_regime(&pmu->cpu->env);
-    watch_el_changes(pmu);
-    arm_deadlines(pmu, mask);
 }
 
 void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
 {
-    uint32_t wide;
+    uint32_t enabled, wide, chained;
     bool divided;
 
     if (load_controls(pmu) || mask) {
         recompute_permitted(pmu);
     }
+    enabled = pmu_enabled(&pmu->features, &pmu->controls);
     wide = pmu_wide(&pmu->features, &pmu->controls);
     divided = (pmu->controls.pmcr & (PMCR_D | PMCR_LC)) == PMCR_D;
-    mask |= recompute_counting(pmu) | (wide ^ pmu->wide);
-    if (divided != pmu->divided) {
-        mask |= PMU_CYCLE_BIT;
-    }
+    chained = (pmu->chain & enabled) >> 1;
+    mask |= recompute_counting(pmu, enabled);
+    mask |= (wide ^ pmu->wide) | (chained ^ pmu->chained);
+    mask |= divided != pmu->divided ? PMU_CYCLE_BIT : 0;
     if (mask) {
         restart(pmu, mask, wide, divided);
+        pmu->chained = chained;
+        pmu->regime = current_regime(&pmu->cpu->env);
+        watch_el_changes(pmu);
+        arm_deadlines(pmu, mask);
     }
     update_irq(pmu);
 }
@@ -338,7 +362,7 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
 
 void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
 {
-    if (!(mask & pmu->running_anywhere)) {
+    if (!(with_chained(pmu, mask) & pmu->running_anywhere)) {
         return;
     }
     advance(pmu);
@@ -393,6 +417,7 @@ static void classify(ARMPMU *pmu, unsigned n)
     pmu->timed &= ~bit;
     pmu->instructions &= ~bit;
     pmu->software &= ~bit;
+    pmu->chain &= ~bit;
     switch (kind) {
     case PMU_EVENT_INSTRUCTION:
         pmu->instructions |= bit;
@@ -402,6 +427,10 @@ static void classify(ARMPMU *pmu, unsigned n)
         break;
     case PMU_EVENT_SOFTWARE:
         pmu->software |= bit;
+        break;
+    case PMU_EVENT_CHAIN:
+        /* Never counted by an even counter */
+        pmu->chain |= n & 1 ? bit : 0;
         break;
     default:
         break;
@@ -413,7 +442,7 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
     CPUARMState *env = &pmu->cpu->env;
     uint32_t bit = UINT32_C(1) << n;
 
-    arm_pmu_fold(pmu, bit);
+    arm_pmu_fold(pmu, with_chained(pmu, bit));
     /* The totals of the old event say nothing of the new one. */
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->running[r] &= ~bit;

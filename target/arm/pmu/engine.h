@@ -57,6 +57,8 @@ typedef struct PMUClock {
  * @timed: counters whose event runs with a clock
  * @instructions: those of them that count instructions
  * @software: counters whose event is SW_INCR
+ * @chain: odd counters whose event is CHAIN
+ * @chained: the even neighbours of those of them that are enabled
  * @wide: counters that overflow at 64 bits
  * @divided: the cycle counter counts every 64th cycle
  *
@@ -86,7 +88,7 @@ typedef struct ARMPMU {
     uint32_t counting[PMU_REGIMES];
     uint32_t running[PMU_REGIMES];
     uint32_t running_anywhere;
-    uint32_t timed, instructions, software, wide;
+    uint32_t timed, instructions, software, chain, chained, wide;
     bool divided;
 
     PMURegime regime;

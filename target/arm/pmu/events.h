@@ -20,6 +20,7 @@ typedef enum PMUEventKind {
     PMU_EVENT_SOFTWARE,     /* a write to PMSWINC_EL0 */
     PMU_EVENT_CYCLE,        /* a nanosecond of virtual time */
     PMU_EVENT_INSTRUCTION,  /* an instruction, counted by icount */
+    PMU_EVENT_CHAIN,        /* the even neighbour overflows (R32) */
 } PMUEventKind;
 
 /**

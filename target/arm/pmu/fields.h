@@ -42,6 +42,9 @@
 #define MDCR_EL3_SPME           (UINT64_C(1) << 17)
 #define MDCR_EL3_SCCD           (UINT64_C(1) << 23)
 
+/* SDER, and SDER32_EL3 */
+#define SDER_SUNIDEN            (UINT64_C(1) << 1)
+
 /* PMEVTYPER<n>_EL0 and PMCCFILTR_EL0 */
 #define PMEVTYPER_P             (UINT32_C(1) << 31)
 #define PMEVTYPER_U             (UINT32_C(1) << 30)
