@@ -53,17 +53,31 @@ uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c)
     return enabled & c->pmcnten;
 }
 
-/* Counters that the Secure state or EL3 prohibits from counting (R34, R35) */
+/* Counters that may not count at EL3 (R34) */
+static uint32_t prohibited_el3(const PMUFeatures *f, const PMUControls *c)
+{
+    if (!(c->mdcr_el3 & MDCR_EL3_SPME)) {
+        return UINT32_MAX;
+    }
+    if (f->version >= PMU_V3P7 && (c->mdcr_el3 & MDCR_EL3_MPMX)) {
+        return pmu_first_range(f, c->mdcr_el2);
+    }
+    return 0;
+}
+
+/* Counters that may not count in Secure state beneath EL3 (R34, R35) */
 static uint32_t prohibited_secure(const PMUFeatures *f, const PMUControls *c,
                                   PMURegime regime)
 {
-    if (!regime_is_secure(regime) && regime != PMU_EL3) {
-        return 0;
+    uint64_t permit = MDCR_EL3_SPME;
+
+    if (f->version >= PMU_V3P7) {
+        permit |= MDCR_EL3_MPMX;
     }
     if (regime == PMU_S_EL0_A32 && c->suniden) {
         return 0;
     }
-    return c->mdcr_el3 & MDCR_EL3_SPME ? 0 : UINT32_MAX;
+    return c->mdcr_el3 & permit ? 0 : UINT32_MAX;
 }
 
 /* Counters that MDCR_EL2.HPMD prohibits from counting at EL2 (R33) */
@@ -79,23 +93,31 @@ static uint32_t prohibited_el2(const PMUFeatures *f, const PMUControls *c,
 static bool cycles_disabled(const PMUFeatures *f, const PMUControls *c,
                             PMURegime regime)
 {
+    uint64_t el3_bits = 0;
+
     if (f->version < PMU_V3P5) {
         return false;
     }
     if (regime_is_secure(regime) || regime == PMU_EL3) {
-        if (c->mdcr_el3 & MDCR_EL3_SCCD) {
-            return true;
-        }
+        el3_bits |= MDCR_EL3_SCCD;
     }
-    return regime_el(regime) == 2 && (c->mdcr_el2 & MDCR_EL2_HCCD);
+    if (regime == PMU_EL3 && f->version >= PMU_V3P7) {
+        el3_bits |= MDCR_EL3_MCCD;
+    }
+    return (c->mdcr_el3 & el3_bits) ||
+           (regime_el(regime) == 2 && (c->mdcr_el2 & MDCR_EL2_HCCD));
 }
 
 static uint32_t prohibited(const PMUFeatures *f, const PMUControls *c,
                            PMURegime regime)
 {
-    uint32_t mask = prohibited_secure(f, c, regime) |
-                    prohibited_el2(f, c, regime);
+    uint32_t mask = prohibited_el2(f, c, regime);
 
+    if (regime == PMU_EL3) {
+        mask |= prohibited_el3(f, c);
+    } else if (regime_is_secure(regime)) {
+        mask |= prohibited_secure(f, c, regime);
+    }
     /* PMCCNTR counts on unless PMCR.DP stops it with the others (R36). */
     if (!(c->pmcr & PMCR_DP)) {
         mask &= ~PMU_CYCLE_BIT;

@@ -62,6 +62,9 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
     if (arm_pmu(env)->features.version >= PMU_V3P5) {
         writable |= PMCR_LP;
     }
+    if (arm_pmu(env)->features.version >= PMU_V3P7) {
+        writable |= PMCR_FZO;
+    }
     if (value & PMCR_P) {
         zeroed |= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
     }

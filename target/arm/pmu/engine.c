@@ -145,6 +145,36 @@ static bool fold(ARMPMU *pmu, uint32_t mask)
     return overflowed;
 }
 
+static uint32_t frozen_now(const ARMPMU *pmu)
+{
+    return pmu_frozen(&pmu->features, &pmu->controls,
+                      pmu->cpu->env.cp15.c9_pmovsr);
+}
+
+/*
+ * After an overflow, the totals up to date: stop the counters that it
+ * freezes (R29). Not only for the vCPU: needs no regime.
+ */
+static void freeze(ARMPMU *pmu)
+{
+    uint32_t frozen = frozen_now(pmu);
+
+    if (frozen == pmu->frozen) {
+        return;
+    }
+    fold(pmu, frozen);
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        pmu->counting[r] &= ~frozen;
+        pmu->running[r] &= ~frozen;
+    }
+    pmu->running_anywhere &= ~frozen;
+    pmu->chained &= ~(frozen >> 1);
+    for (; frozen; frozen &= frozen - 1) {
+        pmu->folded[ctz32(frozen)] = 0;
+    }
+    pmu->frozen = frozen_now(pmu);
+}
+
 /* Overflow: when, and who is to know */
 
 static void update_irq(ARMPMU *pmu)
@@ -159,12 +189,14 @@ static void update_irq(ARMPMU *pmu)
     }
 }
 
-/* Counters whose next overflow would change the interrupt level */
+/* Counters whose next overflow would raise the interrupt, or freeze */
 static uint32_t watched(const ARMPMU *pmu)
 {
     const CPUARMState *env = &pmu->cpu->env;
-    uint32_t mask = env->cp15.c9_pminten & ~env->cp15.c9_pmovsr;
+    uint32_t mask = env->cp15.c9_pminten |
+                    pmu_freezing(&pmu->features, &pmu->controls);
 
+    mask &= ~env->cp15.c9_pmovsr;
     return with_chained(pmu, mask) & pmu->timed;
 }
 
@@ -230,7 +262,9 @@ static void deadline_passed(void *opaque)
     ARMPMU *pmu = opaque;
 
     advance(pmu);
-    fold(pmu, UINT32_MAX);
+    if (fold(pmu, UINT32_MAX)) {
+        freeze(pmu);
+    }
     clear_deadlines(pmu);
     arm_deadlines(pmu, UINT32_MAX);
     update_irq(pmu);
@@ -335,7 +369,8 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
     if (load_controls(pmu) || mask) {
         recompute_permitted(pmu);
     }
-    enabled = pmu_enabled(&pmu->features, &pmu->controls);
+    pmu->frozen = frozen_now(pmu);
+    enabled = pmu_enabled(&pmu->features, &pmu->controls) & ~pmu->frozen;
     wide = pmu_wide(&pmu->features, &pmu->controls);
     divided = (pmu->controls.pmcr & (PMCR_D | PMCR_LC)) == PMCR_D;
     chained = (pmu->chain & enabled) >> 1;
@@ -346,6 +381,7 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
         restart(pmu, mask, wide, divided);
         pmu->chained = chained;
         pmu->regime = current_regime(&pmu->cpu->env);
+        freeze(pmu);
         watch_el_changes(pmu);
         arm_deadlines(pmu, mask);
     }
@@ -354,6 +390,9 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
 
 void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
 {
+    if (frozen_now(pmu) != pmu->frozen) {
+        arm_pmu_retune(pmu, 0);
+    }
     arm_deadlines(pmu, mask);
     update_irq(pmu);
 }
@@ -367,6 +406,7 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
     }
     advance(pmu);
     if (fold(pmu, mask)) {
+        freeze(pmu);
         update_irq(pmu);
     }
 }
@@ -397,7 +437,7 @@ void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
     for (; mask; mask &= mask - 1) {
         env->cp15.c9_pmovsr |= add_events(pmu, ctz32(mask), 1);
     }
-    update_irq(pmu);
+    arm_pmu_watch(pmu, 0);
 }
 
 /* Sort a counter by its event, and take over its filters. */

@@ -30,6 +30,7 @@
 typedef struct PMUConfig {
     int8_t partition;       /* pmu-partition: the guest's event counters */
     int8_t counters;        /* pmu-counters: the implemented ones */
+    int8_t version;         /* pmu-version: x of FEAT_PMUv3p<x> */
 } PMUConfig;
 
 /* A reading of the clocks that events run with */
@@ -60,6 +61,7 @@ typedef struct PMUClock {
  * @chain: odd counters whose event is CHAIN
  * @chained: the even neighbours of those of them that are enabled
  * @wide: counters that overflow at 64 bits
+ * @frozen: counters that an overflow has stopped
  * @divided: the cycle counter counts every 64th cycle
  *
  * @regime: the regime whose total is running
@@ -88,7 +90,7 @@ typedef struct ARMPMU {
     uint32_t counting[PMU_REGIMES];
     uint32_t running[PMU_REGIMES];
     uint32_t running_anywhere;
-    uint32_t timed, instructions, software, chain, chained, wide;
+    uint32_t timed, instructions, software, chain, chained, wide, frozen;
     bool divided;
 
     PMURegime regime;
@@ -104,6 +106,11 @@ typedef struct ARMPMU {
     ARMELChangeHook *hook;
     bool hooked;
 } ARMPMU;
+
+/**
+ * arm_pmu_version: the PMU architecture that a CPU's ID registers name
+ */
+PMUVersion arm_pmu_version(ARMCPU *cpu);
 
 /**
  * arm_pmu_start: begin to model; @cpu and @features are set

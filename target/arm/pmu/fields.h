@@ -24,6 +24,7 @@
 #define PMCR_DP                 (UINT64_C(1) << 5)
 #define PMCR_LC                 (UINT64_C(1) << 6)
 #define PMCR_LP                 (UINT64_C(1) << 7)
+#define PMCR_FZO                (UINT64_C(1) << 9)
 #define PMCR_N_SHIFT            11
 #define PMCR_N_LENGTH           5
 
@@ -35,12 +36,15 @@
 #define MDCR_EL2_HPMD           (UINT64_C(1) << 17)
 #define MDCR_EL2_HCCD           (UINT64_C(1) << 23)
 #define MDCR_EL2_HLP            (UINT64_C(1) << 26)
+#define MDCR_EL2_HPMFZO         (UINT64_C(1) << 29)
 
 /* MDCR_EL3, and SDCR */
 #define MDCR_EL3_TPM            (UINT64_C(1) << 6)
 #define MDCR_EL3_TDA            (UINT64_C(1) << 9)
 #define MDCR_EL3_SPME           (UINT64_C(1) << 17)
 #define MDCR_EL3_SCCD           (UINT64_C(1) << 23)
+#define MDCR_EL3_MCCD           (UINT64_C(1) << 34)
+#define MDCR_EL3_MPMX           (UINT64_C(1) << 35)
 
 /* SDER, and SDER32_EL3 */
 #define SDER_SUNIDEN            (UINT64_C(1) << 1)
@@ -71,6 +75,8 @@ typedef enum PMUVersion {
     PMU_V3P1 = 4,
     PMU_V3P4 = 5,
     PMU_V3P5 = 6,
+    PMU_V3P7 = 7,
+    PMU_V3P8 = 8,
 } PMUVersion;
 
 #endif

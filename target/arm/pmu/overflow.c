@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arm PMU: adding events to a counter, overflow and the interrupt level.
+ * Arm PMU: adding events to a counter, overflow, freeze and the interrupt
+ * level.
  */
 
 #include "qemu/osdep.h"
@@ -38,6 +39,39 @@ uint64_t pmu_add(uint64_t *value, uint64_t events, bool wide)
 uint64_t pmu_until_overflow(uint64_t value, bool wide)
 {
     return wide ? -value : (UINT64_C(1) << 32) - (uint32_t)value;
+}
+
+uint32_t pmu_freezing(const PMUFeatures *f, const PMUControls *c)
+{
+    uint32_t mask = 0;
+
+    if (f->version < PMU_V3P7) {
+        return 0;
+    }
+    if (c->pmcr & PMCR_FZO) {
+        mask |= pmu_first_range(f, c->mdcr_el2) & ~PMU_CYCLE_BIT;
+    }
+    if (c->mdcr_el2 & MDCR_EL2_HPMFZO) {
+        mask |= pmu_second_range(f, c->mdcr_el2);
+    }
+    return mask;
+}
+
+uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
+                    uint32_t pmovs)
+{
+    uint32_t overflowed = pmovs & pmu_freezing(f, c);
+    uint32_t first = pmu_first_range(f, c->mdcr_el2);
+    uint32_t second = pmu_second_range(f, c->mdcr_el2);
+    uint32_t mask = 0;
+
+    if (overflowed & first) {
+        mask |= c->pmcr & PMCR_DP ? first : first & ~PMU_CYCLE_BIT;
+    }
+    if (overflowed & second) {
+        mask |= second;
+    }
+    return mask;
 }
 
 bool pmu_irq_level(const PMUFeatures *f, const PMUControls *c,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arm PMU: adding events to a counter, overflow and the interrupt level.
+ * Arm PMU: adding events to a counter, overflow, freeze and the interrupt
+ * level.
  *
- * After the Arm ARM (DDI 0487): D13.3, IncrementEventCounter() and
- * CheckPMUOverflowCondition(). A counter of a PMUv3p5 counts over 64 bits
+ * After the Arm ARM (DDI 0487): D13.3, IncrementEventCounter(),
+ * ShouldPMUFreeze() and CheckPMUOverflowCondition(). A counter of a PMUv3p5 counts over 64 bits
  * whatever the width at which it overflows; an earlier event counter has
  * 32 bits.
  */
@@ -39,6 +40,22 @@ uint64_t pmu_add(uint64_t *value, uint64_t events, bool wide);
  * Returns 1..2^32 for a narrow counter, else 1..2^64-1, or 0 for 2^64.
  */
 uint64_t pmu_until_overflow(uint64_t value, bool wide);
+
+/**
+ * pmu_freezing: the event counters whose overflow freezes their range (R29)
+ *
+ * Returns 0 before PMUv3p7.
+ */
+uint32_t pmu_freezing(const PMUFeatures *f, const PMUControls *c);
+
+/**
+ * pmu_frozen: the counters that are frozen: those of a range in which an
+ * event counter has overflowed, and with the first range the cycle counter
+ * if PMCR_EL0.DP is set (R29)
+ * @pmovs: the overflow status, all of it
+ */
+uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
+                    uint32_t pmovs);
 
 /**
  * pmu_irq_level: the level of PMUIRQ (R30)

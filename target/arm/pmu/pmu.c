@@ -17,20 +17,6 @@ static bool is_active(ARMCPU *cpu)
     return cpu->pmu && cpu->pmu->active;
 }
 
-static PMUVersion pmu_version(ARMCPU *cpu)
-{
-    if (cpu_isar_feature(any_pmuv3p5, cpu)) {
-        return PMU_V3P5;
-    }
-    if (cpu_isar_feature(any_pmuv3p4, cpu)) {
-        return PMU_V3P4;
-    }
-    if (cpu_isar_feature(any_pmuv3p1, cpu)) {
-        return PMU_V3P1;
-    }
-    return arm_feature(&cpu->env, ARM_FEATURE_V8) ? PMU_V3 : PMU_V2;
-}
-
 static PMUFeatures pmu_features(ARMCPU *cpu)
 {
     CPUARMState *env = &cpu->env;
@@ -38,7 +24,7 @@ static PMUFeatures pmu_features(ARMCPU *cpu)
 
     return (PMUFeatures) {
         .counters = pmu_num_counters(env),
-        .version = pmu_version(cpu),
+        .version = arm_pmu_version(cpu),
         .el2 = arm_feature(env, ARM_FEATURE_EL2),
         .el3 = el3,
         .el3_aa64 = el3 && arm_feature(env, ARM_FEATURE_AARCH64),
@@ -91,7 +77,7 @@ void arm_pmu_post_save(ARMCPU *cpu)
 void arm_pmu_pre_load(ARMCPU *cpu)
 {
     if (cpu->pmu) {
-        cpu->pmu->incoming = (PMUConfig) { PMU_UNSET, PMU_UNSET };
+        cpu->pmu->incoming = (PMUConfig) { PMU_UNSET, PMU_UNSET, PMU_UNSET };
     }
     if (!is_active(cpu)) {
         pmu_op_start(&cpu->env);

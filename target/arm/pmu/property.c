@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arm PMU: the CPU properties "pmu-partition" and "pmu-counters".
+ * Arm PMU: the CPU properties "pmu-partition", "pmu-counters" and
+ * "pmu-version".
  *
- * Every Arm CPU that can have a PMU has both, with every accelerator, so
+ * Every Arm CPU that can have a PMU has them, with every accelerator, so
  * that management software can find them; what cannot be had is refused
  * when the CPU is realized. A range error is raised when a property is set.
- * Unset, both read -1.
+ * Unset, they read -1.
  */
 
 #include "qemu/osdep.h"
@@ -32,17 +33,23 @@ static void get_number(Object *obj, Visitor *v, const char *name,
     visit_type_int8(v, name, property_field(obj, name), errp);
 }
 
+static bool may_be_set(Object *obj, const char *name, Error **errp)
+{
+    if (!DEVICE(obj)->realized) {
+        return true;
+    }
+    error_setg(errp, "'%s' cannot be changed once the CPU is realized: "
+               "set it with -cpu or -global", name);
+    return false;
+}
+
 static void set_number(Object *obj, Visitor *v, const char *name,
                        void *opaque, Error **errp)
 {
     int64_t value;
 
-    if (DEVICE(obj)->realized) {
-        error_setg(errp, "'%s' cannot be changed once the CPU is realized: "
-                   "set it with -cpu or -global", name);
-        return;
-    }
-    if (!visit_type_int(v, name, &value, errp)) {
+    if (!may_be_set(obj, name, errp) ||
+        !visit_type_int(v, name, &value, errp)) {
         return;
     }
     if (value < 0 || value > PMU_MAX_COUNTERS) {
@@ -51,6 +58,52 @@ static void set_number(Object *obj, Visitor *v, const char *name,
         return;
     }
     *property_field(obj, name) = value;
+}
+
+/* How each PMU version stands in the ID registers */
+static const struct {
+    int8_t version;
+    uint8_t pmuver, perfmon;
+} versions[] = {
+    { 0, PMU_V3,   3 },
+    { 1, PMU_V3P1, 4 },
+    { 4, PMU_V3P4, 5 },
+    { 5, PMU_V3P5, 6 },
+    { 7, PMU_V3P7, 7 },
+    { 8, PMU_V3P8, 8 },
+};
+
+static int find_version(int64_t version)
+{
+    for (int i = 0; i < ARRAY_SIZE(versions); i++) {
+        if (versions[i].version == version) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static void get_version(Object *obj, Visitor *v, const char *name,
+                        void *opaque, Error **errp)
+{
+    visit_type_int8(v, name, &ARM_CPU(obj)->pmu->config.version, errp);
+}
+
+static void set_version(Object *obj, Visitor *v, const char *name,
+                        void *opaque, Error **errp)
+{
+    int64_t value;
+
+    if (!may_be_set(obj, name, errp) ||
+        !visit_type_int(v, name, &value, errp)) {
+        return;
+    }
+    if (find_version(value) < 0) {
+        error_setg(errp, "'%s' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8, "
+                   "not %" PRId64, name, value);
+        return;
+    }
+    ARM_CPU(obj)->pmu->config.version = value;
 }
 
 static void release(Object *obj, const char *name, void *opaque)
@@ -66,7 +119,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
     Object *obj = OBJECT(cpu);
 
     cpu->pmu = g_new0(ARMPMU, 1);
-    cpu->pmu->config = (PMUConfig) { PMU_UNSET, PMU_UNSET };
+    cpu->pmu->config = (PMUConfig) { PMU_UNSET, PMU_UNSET, PMU_UNSET };
     object_property_add(obj, "pmu-counters", "int", get_number, set_number,
                         NULL, NULL);
     object_property_set_description(obj, "pmu-counters",
@@ -75,6 +128,10 @@ void arm_pmu_add_properties(ARMCPU *cpu)
                         release, NULL);
     object_property_set_description(obj, "pmu-partition",
         "PMU event counters that the guest owns, 0..31");
+    object_property_add(obj, "pmu-version", "int", get_version, set_version,
+                        NULL, NULL);
+    object_property_set_description(obj, "pmu-version",
+        "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8");
 }
 
 static bool has_hpmn0(ARMCPU *cpu)
@@ -96,13 +153,15 @@ static bool cpus_agree(ARMCPU *cpu, Error **errp)
     }
     theirs = ARM_CPU(first)->pmu->config;
     if (theirs.partition == ours.partition &&
-        theirs.counters == ours.counters) {
+        theirs.counters == ours.counters &&
+        theirs.version == ours.version) {
         return true;
     }
-    error_setg(errp, "'pmu-partition' and 'pmu-counters' must be the same on "
-               "all CPUs: the first has %d and %d, this one %d and %d "
-               "(-1: unset)", theirs.partition, theirs.counters,
-               ours.partition, ours.counters);
+    error_setg(errp, "'pmu-partition', 'pmu-counters' and 'pmu-version' must "
+               "be the same on all CPUs: the first has %d, %d and %d, this "
+               "one %d, %d and %d (-1: unset)",
+               theirs.partition, theirs.counters, theirs.version,
+               ours.partition, ours.counters, ours.version);
     return false;
 }
 
@@ -143,6 +202,46 @@ static bool check_pmu(ARMCPU *cpu, const char *property, int value,
     return true;
 }
 
+PMUVersion arm_pmu_version(ARMCPU *cpu)
+{
+    unsigned pmuver = FIELD_EX64(cpu->isar.id_aa64dfr0, ID_AA64DFR0, PMUVER);
+    unsigned perfmon = FIELD_EX32(cpu->isar.id_dfr0, ID_DFR0, PERFMON);
+    PMUVersion version = PMU_V2;
+
+    /* 15 is a PMU that is not Arm's. */
+    for (int i = 0; i < ARRAY_SIZE(versions); i++) {
+        if ((pmuver >= versions[i].pmuver && pmuver < 15) ||
+            (perfmon >= versions[i].perfmon && perfmon < 15)) {
+            version = versions[i].pmuver;
+        }
+    }
+    return version;
+}
+
+/* Any version on "max"; on another CPU no newer one than it has */
+static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
+{
+    const char *type = object_get_typename(OBJECT(cpu));
+    int i = find_version(version);
+
+    if (version == PMU_UNSET) {
+        return true;
+    }
+    if (versions[i].pmuver > arm_pmu_version(cpu) &&
+        !g_str_equal(type, ARM_CPU_TYPE_NAME("max"))) {
+        error_setg(errp, "'pmu-version' is %d, which is newer than this CPU's "
+                   "PMU: lower it, or use the CPU 'max'", version);
+        return false;
+    }
+    if (arm_feature(&cpu->env, ARM_FEATURE_AARCH64)) {
+        cpu->isar.id_aa64dfr0 = FIELD_DP64(cpu->isar.id_aa64dfr0, ID_AA64DFR0,
+                                           PMUVER, versions[i].pmuver);
+    }
+    cpu->isar.id_dfr0 = FIELD_DP32(cpu->isar.id_dfr0, ID_DFR0, PERFMON,
+                                   versions[i].perfmon);
+    return true;
+}
+
 void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
 {
     PMUConfig *config;
@@ -156,6 +255,8 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
                                              : pmu_num_counters(&cpu->env);
     if (!check_pmu(cpu, "pmu-partition", config->partition, errp) ||
         !check_pmu(cpu, "pmu-counters", config->counters, errp) ||
+        !check_pmu(cpu, "pmu-version", config->version, errp) ||
+        !set_id_fields(cpu, config->version, errp) ||
         !check_partition(cpu, counters, errp) || !cpus_agree(cpu, errp)) {
         return;
     }
