@@ -178,13 +178,16 @@ uint32_t pmu_regimes(const PMUFeatures *f)
         regimes |= 1 << PMU_NS_EL2;
     }
     if (f->el3) {
-        regimes |= 1 << PMU_S_EL0 | 1 << PMU_S_EL0_A32 | 1 << PMU_S_EL1 |
-                   1 << PMU_EL3;
+        regimes |= 1 << PMU_S_EL0_A32 | 1 << PMU_EL3;
     }
-    if (f->el2 && f->sel2) {
+    /* Beneath an AArch32 EL3, Secure PL1 is EL3. */
+    if (f->el3_aa64) {
+        regimes |= 1 << PMU_S_EL0 | 1 << PMU_S_EL1;
+    }
+    if (f->el3_aa64 && f->el2 && f->sel2) {
         regimes |= 1 << PMU_S_EL2;
     }
-    if (f->rme) {
+    if (f->el3_aa64 && f->el2 && f->rme) {
         regimes |= 1 << PMU_RL_EL0 | 1 << PMU_RL_EL1 | 1 << PMU_RL_EL2;
     }
     return regimes;

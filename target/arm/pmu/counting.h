@@ -79,6 +79,8 @@ uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c);
  * @f: what the CPU implements
  * @c: the controls
  * @regime: Security state and Exception level
+ *
+ * Bits of counters that are not implemented say nothing.
  */
 uint32_t pmu_permitted(const PMUFeatures *f, const PMUControls *c,
                        PMURegime regime);

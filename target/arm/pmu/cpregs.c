@@ -56,9 +56,12 @@ static void reset_counters(CPUARMState *env, uint32_t mask)
 static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                        uint64_t value)
 {
-    uint64_t writable = PMCR_E | PMCR_D | PMCR_X | PMCR_DP | PMCR_LC;
+    uint64_t writable = PMCR_E | PMCR_D | PMCR_X | PMCR_DP;
     uint32_t zeroed = 0;
 
+    if (arm_pmu(env)->features.version >= PMU_V3) {
+        writable |= PMCR_LC;
+    }
     if (arm_pmu(env)->features.version >= PMU_V3P5) {
         writable |= PMCR_LP;
     }

@@ -28,6 +28,8 @@ uint32_t pmu_wide(const PMUFeatures *f, const PMUControls *c);
  * @events: how many to add
  * @wide: overflows at 64 bits
  *
+ * All 64 bits count on; who has a 32-bit counter truncates it afterwards.
+ *
  * Returns how often the counter overflowed: 0 or 1 if @wide, else up to
  * 2^32.
  */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the pure part of the PMU model needs of the C library, in the place
+ * of QEMU's header of this name, so that it can be built without QEMU.
+ */
+
+#ifndef QEMU_OSDEP_H
+#define QEMU_OSDEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#endif

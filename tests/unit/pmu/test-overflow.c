@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * target/arm/pmu/overflow.c against the oracle: both widths around their
+ * edges and anywhere, every width control, every interrupt level of small
+ * PMUs and random ones of all.
+ */
+
+#include "check.h"
+
+static bool add_is_right(uint64_t before, uint64_t events, bool wide)
+{
+    static const Pair none;
+    uint64_t value = before;
+    uint64_t overflows = pmu_add(&value, events, wide);
+
+    if (!check_same(&none, "sum", wide ? "64 bits" : "32 bits", value,
+                    before + events) ||
+        !check_same(&none, "overflows", wide ? "64 bits" : "32 bits",
+                    overflows, oracle_overflows(before, events, wide))) {
+        g_test_message("before 0x%" G_GINT64_MODIFIER "x, events 0x%"
+                       G_GINT64_MODIFIER "x", before, events);
+        return false;
+    }
+    return true;
+}
+
+/* One event less does not overflow, and just so many do so once. */
+static bool until_is_right(uint64_t value, bool wide)
+{
+    static const Pair none;
+    uint64_t until = pmu_until_overflow(value, wide);
+    uint64_t copy = value;
+
+    if (wide && value == 0) {
+        return check_same(&none, "until overflow", "zero", until, 0);
+    }
+    return check_same(&none, "before overflow", NULL,
+                      oracle_overflows(value, until - 1, wide), 0) &&
+           check_same(&none, "at overflow", NULL,
+                      oracle_overflows(value, until, wide), 1) &&
+           check_same(&none, "model at overflow", NULL,
+                      pmu_add(&copy, until, wide), 1);
+}
+
+/* -3..3 around every power of two that is an edge, and some that are not */
+#define EDGES 49
+static uint64_t edge(int i)
+{
+    static const uint64_t around[] = {
+        0, UINT64_C(1) << 31, UINT64_C(1) << 32, UINT64_C(1) << 33,
+        UINT64_C(0xffffffff) << 32, UINT64_C(1) << 63, UINT64_C(5) << 32,
+    };
+
+    return around[i / 7] + i % 7 - 3;
+}
+
+static void test_edges(void)
+{
+    for (int i = 0; i < EDGES * EDGES * 2; i++) {
+        if (!add_is_right(edge(i / 2 % EDGES), edge(i / 2 / EDGES), i % 2) ||
+            !until_is_right(edge(i / 2 % EDGES), i % 2)) {
+            return;
+        }
+    }
+}
+
+static void test_random(void)
+{
+    PairRandom random = check_random();
+
+    for (int i = 0; i < 2000000; i++) {
+        uint64_t r = pair_random(&random);
+        uint64_t value = pair_random(&random) >> r % 64;
+        uint64_t events = pair_random(&random) >> (r >> 8) % 64;
+
+        /* Half of them shortly before the wrap */
+        if (oracle_bit(r, 16)) {
+            value = -value;
+        }
+        if (!add_is_right(value, events, oracle_bit(r, 17)) ||
+            !until_is_right(value, oracle_bit(r, 17))) {
+            return;
+        }
+    }
+}
+
+static bool wide_is_right(const Pair *p)
+{
+    return check_same(p, "wide", NULL,
+                      pmu_wide(&p->features, &p->controls),
+                      COUNTERS(n, oracle_wide(&p->cpu, &p->regs, n)));
+}
+
+static void test_wide(void)
+{
+    for (int i = 0; i < 32 * 32 * 8 * PAIR_VERSIONS * 2; i++) {
+        int version = i / 8192 % PAIR_VERSIONS;
+        bool lc = i / 1024 % 2, lp = i / 2048 % 2, hlp = i / 4096 % 2;
+        Pair p = {
+            .cpu = {
+                .counters = i % 32,
+                .pmuver = pair_versions[version],
+                .el2 = i / 8192 / PAIR_VERSIONS,
+            },
+            .regs = {
+                .pmcr = (i % 3 ? 0x3f : 0) | lc << 6 | lp << 7,
+                .mdcr_el2 = (i % 5 ? ~UINT64_C(0x400001f) : 0) |
+                            i / 32 % 32 | hlp << 26,
+            },
+        };
+
+        pair_tell_cpu(&p);
+        pair_tell_regs(&p);
+        if (!wide_is_right(&p)) {
+            return;
+        }
+    }
+}
+
+static bool irq_is_right(const Pair *p)
+{
+    return check_same(p, "PMUIRQ", NULL,
+                      pmu_irq_level(&p->features, &p->controls,
+                                    p->regs.pmovs, p->regs.pminten),
+                      oracle_irq(&p->cpu, &p->regs));
+}
+
+/* Put bit @n of @bits, counting the cycle counter after the last one */
+static uint32_t spread(uint32_t bits, int counters)
+{
+    return bits % (UINT32_C(1) << counters) |
+           (uint32_t)oracle_bit(bits, counters) << ORACLE_CYCLES;
+}
+
+/* Every PMOVS, PMINTEN, E, HPME and HPMN of a PMU with this many counters */
+static bool all_irqs_are_right(int counters)
+{
+    uint32_t each = UINT32_C(2) << counters;
+    Pair p = { .cpu = { .counters = counters, .el2 = true } };
+
+    pair_tell_cpu(&p);
+    for (int hpmn = 0; hpmn <= counters; hpmn++) {
+        for (uint64_t i = 0; i < each * each * 4; i++) {
+            p.regs.pmcr = i % 2;
+            p.regs.mdcr_el2 = hpmn | (i / 2 % 2) << 7;
+            p.regs.pmovs = spread(i / 4 % each, counters);
+            p.regs.pminten = spread(i / 4 / each, counters);
+            pair_tell_regs(&p);
+            if (!irq_is_right(&p)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void test_irq_small(void)
+{
+    for (int counters = 0; counters <= 6; counters++) {
+        if (!all_irqs_are_right(counters)) {
+            return;
+        }
+    }
+}
+
+/* Few bits: with many, some pair always meets and the level is high. */
+static uint32_t sparse(PairRandom *random)
+{
+    uint64_t r = pair_random(random);
+
+    return r & (r >> 32) & pair_random(random) & pair_random(random);
+}
+
+static void test_irq_random(void)
+{
+    PairRandom random = check_random();
+    int high = 0;
+
+    for (int i = 0; i < 500000; i++) {
+        uint64_t r = pair_random(&random);
+        Pair p = {
+            .cpu = { .counters = r % 32, .el2 = oracle_bit(r, 8) },
+            .regs = {
+                .pmcr = pair_random(&random),
+                .mdcr_el2 = pair_random(&random),
+                .pmcnten = pair_random(&random),
+                .pmovs = sparse(&random) | sparse(&random),
+                .pminten = sparse(&random) | sparse(&random),
+            },
+        };
+
+        pair_tell_cpu(&p);
+        pair_tell_regs(&p);
+        if (!irq_is_right(&p)) {
+            return;
+        }
+        high += oracle_irq(&p.cpu, &p.regs);
+    }
+    /* A test that sees one level only would see nothing. */
+    g_assert_cmpint(high, >, 50000);
+    g_assert_cmpint(high, <, 450000);
+}
+
+static void test_examples(void)
+{
+    PMUFeatures f = { .counters = 6, .version = PMU_V3P5, .el2 = true };
+    PMUControls c = { .pmcr = 1 << 7, .mdcr_el2 = 2 };
+    uint64_t value = UINT32_MAX;
+
+    g_assert_cmphex(pmu_wide(&f, &c), ==, 0x3);
+    c.mdcr_el2 = 2 | 1 << 26;           /* HLP */
+    g_assert_cmphex(pmu_wide(&f, &c), ==, 0x3f);
+
+    g_assert_cmpuint(pmu_until_overflow(value, false), ==, 1);
+    g_assert_cmpuint(pmu_add(&value, 1, true), ==, 0);
+    g_assert_cmphex(value, ==, UINT64_C(1) << 32);
+    g_assert_cmphex(pmu_until_overflow(value, false), ==,
+                    UINT64_C(1) << 32);
+    value = UINT32_MAX;
+    g_assert_cmpuint(pmu_add(&value, UINT64_MAX, false), ==,
+                     UINT64_C(1) << 32);
+
+    /* The matrix that stock QEMU gets wrong in two of four cells */
+    c.pmcr = 1;
+    c.mdcr_el2 = 2;
+    g_assert_true(pmu_irq_level(&f, &c, 0x01, 0x21));
+    g_assert_false(pmu_irq_level(&f, &c, 0x20, 0x21));
+    c.pmcr = 0;
+    c.mdcr_el2 = 2 | 1 << 7;            /* HPME */
+    g_assert_false(pmu_irq_level(&f, &c, 0x01, 0x21));
+    g_assert_true(pmu_irq_level(&f, &c, 0x20, 0x21));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    g_test_add_func("/overflow/examples", test_examples);
+    g_test_add_func("/overflow/edges", test_edges);
+    g_test_add_func("/overflow/random", test_random);
+    g_test_add_func("/overflow/R26-R27-width", test_wide);
+    g_test_add_func("/overflow/R30-level-all", test_irq_small);
+    g_test_add_func("/overflow/R30-level-random", test_irq_random);
+    return g_test_run();
+}
