@@ -23,6 +23,11 @@ uint32_t arm_pmu_accessible(CPUARMState *env)
 
 #define NO_COUNTER (-1)
 
+static int hpmn(CPUARMState *env)
+{
+    return pmu_effective_hpmn(&arm_pmu(env)->features, env->cp15.mdcr_el2);
+}
+
 /*
  * @trap: the bits of MDCR_EL2 that trap the access (R49)
  * @n: the event counter, which traps to EL2 from below if it is in the
@@ -35,9 +40,9 @@ static CPAccessResult check_traps(CPUARMState *env, uint64_t trap, int n)
 
     if (el < 2 && arm_is_el2_enabled(env)) {
         uint64_t mdcr_el2 = env->cp15.mdcr_el2;
-        int hpmn = pmu_effective_hpmn(&arm_pmu(env)->features, mdcr_el2);
 
-        if ((mdcr_el2 & trap) || n >= hpmn) {
+        if ((mdcr_el2 & trap) ||
+            (n != NO_COUNTER && n >= hpmn(env))) {
             return CP_ACCESS_TRAP_EL2;
         }
     }

@@ -11,6 +11,8 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/main-loop.h"
+#include "system/cpu-timers.h"
 #include "system/tcg.h"
 #include "cpu.h"
 #include "cpregs.h"
@@ -56,6 +58,7 @@ static void reset_counters(CPUARMState *env, uint32_t mask)
 static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                        uint64_t value)
 {
+    BQL_LOCK_GUARD();
     uint64_t writable = PMCR_E | PMCR_D | PMCR_X | PMCR_DP;
     uint32_t zeroed = 0;
 
@@ -85,6 +88,7 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void control_write(CPUARMState *env, const ARMCPRegInfo *ri,
                           uint64_t value)
 {
+    BQL_LOCK_GUARD();
     raw_write(env, ri, value);
     arm_pmu_retune(arm_pmu(env), 0);
 }
@@ -117,6 +121,7 @@ static uint64_t pmcnten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
+    BQL_LOCK_GUARD();
     env->cp15.c9_pmcnten |= value & arm_pmu_accessible(env);
     arm_pmu_retune(arm_pmu(env), 0);
 }
@@ -124,6 +129,7 @@ static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmcntenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
+    BQL_LOCK_GUARD();
     env->cp15.c9_pmcnten &= ~(value & arm_pmu_accessible(env));
     arm_pmu_retune(arm_pmu(env), 0);
 }
@@ -136,6 +142,7 @@ static uint64_t pminten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 static void pmintenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
+    BQL_LOCK_GUARD();
     value &= arm_pmu_accessible(env);
     arm_pmu_fold(arm_pmu(env), value);
     env->cp15.c9_pminten |= value;
@@ -145,6 +152,7 @@ static void pmintenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmintenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
+    BQL_LOCK_GUARD();
     env->cp15.c9_pminten &= ~(value & arm_pmu_accessible(env));
     arm_pmu_watch(arm_pmu(env), 0);
 }
@@ -152,13 +160,16 @@ static void pmintenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 /* A read shows every overflow up to now (R28). */
 static uint64_t pmovs_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    arm_pmu_fold(arm_pmu(env), arm_pmu_accessible(env));
-    return env->cp15.c9_pmovsr & arm_pmu_accessible(env);
+    uint32_t mask = arm_pmu_accessible(env);
+
+    arm_pmu_fold(arm_pmu(env), mask);
+    return env->cp15.c9_pmovsr & mask;
 }
 
 static void pmovsset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
+    BQL_LOCK_GUARD();
     env->cp15.c9_pmovsr |= value & arm_pmu_accessible(env);
     arm_pmu_watch(arm_pmu(env), 0);
 }
@@ -166,6 +177,7 @@ static void pmovsset_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmovsclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
+    BQL_LOCK_GUARD();
     value &= arm_pmu_accessible(env);
     arm_pmu_fold(arm_pmu(env), value);
     env->cp15.c9_pmovsr &= ~value;
@@ -175,6 +187,7 @@ static void pmovsclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmswinc_write(CPUARMState *env, const ARMCPRegInfo *ri,
                           uint64_t value)
 {
+    BQL_LOCK_GUARD();
     value &= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
     arm_pmu_increment(arm_pmu(env), value);
 }
@@ -349,6 +362,10 @@ void arm_pmu_define_rows(ARMCPU *cpu, const ARMCPRegInfo *rows, size_t count)
     for (size_t i = 0; i < count; i++) {
         ARMCPRegInfo row = rows[i];
 
+        /* The clocks are I/O to icount; else we lock where it is needed. */
+        if (!icount_enabled()) {
+            row.type &= ~ARM_CP_IO;
+        }
         if (!cpu->has_pmu) {
             row.accessfn = arm_access_no_pmu;
             row.fgt = 0;
@@ -376,10 +393,10 @@ void arm_pmu_define_regs(ARMCPU *cpu)
         define_mdcr_el2(cpu);
     }
     if (arm_feature(env, ARM_FEATURE_V8) && cpu->has_pmu) {
-        define_arm_cp_regs(cpu, mdcr_el3_regs);
+        arm_pmu_define(cpu, mdcr_el3_regs);
     }
     if (arm_feature(env, ARM_FEATURE_EL3) && cpu->has_pmu) {
-        define_arm_cp_regs(cpu, sder_regs);
+        arm_pmu_define(cpu, sder_regs);
     }
     arm_pmu_define_counter_regs(cpu);
 }

@@ -4,6 +4,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/main-loop.h"
 #include "qemu/timer.h"
 #include "hw/irq.h"
 #include "system/cpu-timers.h"
@@ -78,11 +79,13 @@ static uint64_t events_seen(const ARMPMU *pmu, unsigned n)
     bool instructions = pmu->instructions >> n & 1;
     uint64_t sum = 0;
 
-    for (int r = 0; r < PMU_REGIMES; r++) {
-        uint64_t total = instructions ? pmu->total[r].instructions
-                                      : pmu->total[r].cycles;
+    for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
+        unsigned r = ctz32(rest);
 
-        sum += pmu->running[r] >> n & 1 ? total : 0;
+        if (pmu->running[r] >> n & 1) {
+            sum += instructions ? pmu->total[r].instructions
+                                : pmu->total[r].cycles;
+        }
     }
     return sum;
 }
@@ -404,6 +407,7 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
     if (!(with_chained(pmu, mask) & pmu->running_anywhere)) {
         return;
     }
+    BQL_LOCK_GUARD();
     advance(pmu);
     if (fold(pmu, mask)) {
         freeze(pmu);
@@ -421,6 +425,7 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
 {
     uint32_t bit = UINT32_C(1) << n;
 
+    BQL_LOCK_GUARD();
     arm_pmu_fold(pmu, bit);
     if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
         value = (uint32_t)value;
@@ -482,6 +487,7 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
     CPUARMState *env = &pmu->cpu->env;
     uint32_t bit = UINT32_C(1) << n;
 
+    BQL_LOCK_GUARD();
     arm_pmu_fold(pmu, with_chained(pmu, bit));
     /* The totals of the old event say nothing of the new one. */
     for (int r = 0; r < PMU_REGIMES; r++) {

@@ -12,8 +12,9 @@
  * The architectural state stays in CPUARMState.cp15, folded values included;
  * everything here is derived from it and rebuilt after reset and load.
  *
- * All functions are called with the BQL held. Those that say "by the vCPU"
- * also need the CPU to be the current one, or stopped.
+ * What changes is protected by the BQL. Functions are called with it held,
+ * but for those of single counters and arm_pmu_fold(), which take it if they
+ * need it. "By the vCPU": the CPU must be the current one, or stopped.
  *
  * System emulation with TCG only. KVM has its own PMU, user-mode emulation
  * and HVF keep QEMU's stock model.

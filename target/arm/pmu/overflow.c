@@ -61,10 +61,13 @@ uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
                     uint32_t pmovs)
 {
     uint32_t overflowed = pmovs & pmu_freezing(f, c);
-    uint32_t first = pmu_first_range(f, c->mdcr_el2);
-    uint32_t second = pmu_second_range(f, c->mdcr_el2);
-    uint32_t mask = 0;
+    uint32_t first, second, mask = 0;
 
+    if (!overflowed) {
+        return 0;
+    }
+    first = pmu_first_range(f, c->mdcr_el2);
+    second = pmu_second_range(f, c->mdcr_el2);
     if (overflowed & first) {
         mask |= c->pmcr & PMCR_DP ? first : first & ~PMU_CYCLE_BIT;
     }
