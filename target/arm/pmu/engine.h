@@ -34,6 +34,8 @@ typedef struct PMUConfig {
     int8_t version;         /* pmu-version: x of FEAT_PMUv3p<x> */
 } PMUConfig;
 
+static const PMUConfig pmu_unset = { PMU_UNSET, PMU_UNSET, PMU_UNSET };
+
 /* A reading of the clocks that events run with */
 typedef struct PMUClock {
     uint64_t cycles;
@@ -112,6 +114,12 @@ typedef struct ARMPMU {
  * arm_pmu_version: the PMU architecture that a CPU's ID registers name
  */
 PMUVersion arm_pmu_version(ARMCPU *cpu);
+
+/**
+ * arm_pmu_free: the opposite of arm_pmu_realize(), if that was called, and
+ * of the allocation
+ */
+void arm_pmu_free(ARMPMU *pmu);
 
 /**
  * arm_pmu_start: begin to model; @cpu and @features are set

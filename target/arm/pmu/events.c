@@ -17,7 +17,7 @@ static const PMUEvent events[] = {
     { 0x00, PMU_V2,   PMU_EVENT_SOFTWARE,    "SW_INCR" },
     { 0x08, PMU_V2,   PMU_EVENT_INSTRUCTION, "INST_RETIRED" },
     { 0x11, PMU_V2,   PMU_EVENT_CYCLE,       "CPU_CYCLES" },
-    { 0x1e, PMU_V3,   PMU_EVENT_CHAIN,       "CHAIN" },
+    { PMU_EVENT_NUMBER_CHAIN, PMU_V3, PMU_EVENT_CHAIN, "CHAIN" },
     { 0x23, PMU_V3P1, PMU_EVENT_NEVER,       "STALL_FRONTEND" },
     { 0x24, PMU_V3P1, PMU_EVENT_NEVER,       "STALL_BACKEND" },
     { 0x3c, PMU_V3P4, PMU_EVENT_NEVER,       "STALL" },

@@ -13,6 +13,8 @@
 
 #include "fields.h"
 
+#define PMU_EVENT_NUMBER_CHAIN  0x1e
+
 /* What makes an event happen */
 typedef enum PMUEventKind {
     PMU_EVENT_NONE,         /* not implemented */

@@ -33,10 +33,106 @@ static PMUFeatures pmu_features(ARMCPU *cpu)
     };
 }
 
+/*
+ * What was configured travels ahead of the CPUs, in a section that is there
+ * only if something was: a stream that has more counters than we do would
+ * else be refused for the length of its register list.
+ */
+
+static char *number_or_none(int8_t n)
+{
+    return n == PMU_UNSET ? g_strdup("none") : g_strdup_printf("%d", n);
+}
+
+static bool same_number(const char *property, int8_t theirs, int8_t ours)
+{
+    g_autofree char *there = number_or_none(theirs);
+    g_autofree char *here = number_or_none(ours);
+
+    if (theirs == ours) {
+        return true;
+    }
+    error_report("the incoming CPU state has %s %s, this machine has %s: "
+                 "start it with the %s of the source", property, there, here,
+                 property);
+    return false;
+}
+
+static bool take_incoming(ARMPMU *pmu)
+{
+    PMUConfig incoming = pmu->incoming;
+
+    /* The next stream may have no such section. */
+    pmu->incoming = pmu_unset;
+    return same_number("pmu-partition", incoming.partition,
+                       pmu->config.partition) &
+           same_number("pmu-counters", incoming.counters,
+                       pmu->config.counters);
+}
+
+static bool config_needed(void *opaque)
+{
+    ARMPMU *pmu = opaque;
+
+    return pmu->config.partition != PMU_UNSET ||
+           pmu->config.counters != PMU_UNSET;
+}
+
+static int config_pre_save(void *opaque)
+{
+    ARMPMU *pmu = opaque;
+
+    pmu->incoming = pmu->config;
+    return 0;
+}
+
+static int config_post_save(void *opaque)
+{
+    ARMPMU *pmu = opaque;
+
+    pmu->incoming = pmu_unset;
+    return 0;
+}
+
+static int config_post_load(void *opaque, int version_id)
+{
+    ARMPMU *pmu = opaque;
+    PMUConfig incoming = pmu->incoming;
+
+    if (!take_incoming(pmu)) {
+        return -EINVAL;
+    }
+    pmu->incoming = incoming;
+    return 0;
+}
+
+static const VMStateDescription vmstate_config = {
+    .name = "arm-pmu-partition",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .priority = MIG_PRI_GICV3,
+    .needed = config_needed,
+    .pre_save = config_pre_save,
+    .post_save = config_post_save,
+    .post_load = config_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT8(incoming.partition, ARMPMU),
+        VMSTATE_INT8(incoming.counters, ARMPMU),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+/* By now the CPU's section is loaded, ours too if the stream has one. */
+bool arm_pmu_stream_accepted(ARMCPU *cpu)
+{
+    return !cpu->pmu || take_incoming(cpu->pmu);
+}
+
 void arm_pmu_realize(ARMCPU *cpu)
 {
     ARMPMU *pmu = cpu->pmu;
 
+    vmstate_register(NULL, CPU(cpu)->cpu_index, &vmstate_config, pmu);
     if (!tcg_enabled()) {
         arm_register_pre_el_change_hook(cpu, pmu_pre_el_change, NULL);
         arm_register_el_change_hook(cpu, pmu_post_el_change, NULL);
@@ -47,6 +143,17 @@ void arm_pmu_realize(ARMCPU *cpu)
     arm_pmu_start(pmu);
     cpu->pmceid0 = pmu_ceid(0, pmu->features.version, pmu->icount);
     cpu->pmceid1 = pmu_ceid(1, pmu->features.version, pmu->icount);
+    /* As stock has them, or streams would not pass: CHAIN counts all the same. */
+    if (pmu->config.version == PMU_UNSET) {
+        cpu->pmceid0 &= ~BIT_ULL(PMU_EVENT_NUMBER_CHAIN);
+    }
+}
+
+void arm_pmu_free(ARMPMU *pmu)
+{
+    vmstate_unregister(NULL, &vmstate_config, pmu);
+    arm_pmu_stop(pmu);
+    g_free(pmu);
 }
 
 void arm_pmu_reset(ARMCPU *cpu)
@@ -76,9 +183,6 @@ void arm_pmu_post_save(ARMCPU *cpu)
 
 void arm_pmu_pre_load(ARMCPU *cpu)
 {
-    if (cpu->pmu) {
-        cpu->pmu->incoming = (PMUConfig) { PMU_UNSET, PMU_UNSET, PMU_UNSET };
-    }
     if (!is_active(cpu)) {
         pmu_op_start(&cpu->env);
     }
@@ -92,81 +196,3 @@ void arm_pmu_post_load(ARMCPU *cpu)
         pmu_op_finish(&cpu->env);
     }
 }
-
-static char *number_or_none(int8_t n)
-{
-    return n == PMU_UNSET ? g_strdup("none") : g_strdup_printf("%d", n);
-}
-
-static bool same_number(const char *property, int8_t theirs, int8_t ours)
-{
-    g_autofree char *there = number_or_none(theirs);
-    g_autofree char *here = number_or_none(ours);
-
-    if (theirs == ours) {
-        return true;
-    }
-    error_report("the incoming CPU state has %s %s, this machine has %s: "
-                 "start it with the %s of the source", property, there, here,
-                 property);
-    return false;
-}
-
-bool arm_pmu_stream_accepted(ARMCPU *cpu)
-{
-    ARMPMU *pmu = cpu->pmu;
-
-    return !pmu ||
-           (same_number("pmu-partition", pmu->incoming.partition,
-                        pmu->config.partition) &
-            same_number("pmu-counters", pmu->incoming.counters,
-                        pmu->config.counters));
-}
-
-static bool config_needed(void *opaque)
-{
-    ARMCPU *cpu = opaque;
-
-    return cpu->pmu && (cpu->pmu->config.partition != PMU_UNSET ||
-                        cpu->pmu->config.counters != PMU_UNSET);
-}
-
-static int config_pre_load(void *opaque)
-{
-    ARMCPU *cpu = opaque;
-
-    /* A stream of another CPU type, which has a PMU */
-    return cpu->pmu ? 0 : -EINVAL;
-}
-
-static int config_pre_save(void *opaque)
-{
-    ARMPMU *pmu = opaque;
-
-    pmu->incoming = pmu->config;
-    return 0;
-}
-
-static const VMStateDescription vmstate_config = {
-    .name = "pmu-config",
-    .version_id = 1,
-    .minimum_version_id = 1,
-    .pre_save = config_pre_save,
-    .fields = (const VMStateField[]) {
-        VMSTATE_INT8(incoming.partition, ARMPMU),
-        VMSTATE_INT8(incoming.counters, ARMPMU),
-        VMSTATE_END_OF_LIST()
-    }
-};
-
-const VMStateDescription vmstate_arm_pmu = {
-    .name = "cpu/pmu-partition",
-    .version_id = 1,
-    .minimum_version_id = 1,
-    .needed = config_needed,
-    .pre_load = config_pre_load,
-    .fields = (const VMStateField[]) {
-        VMSTATE_STRUCT_POINTER(pmu, ARMCPU, vmstate_config, ARMPMU),
-        VMSTATE_END_OF_LIST()
-    }
-};

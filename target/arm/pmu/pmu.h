@@ -75,8 +75,5 @@ void arm_pmu_post_load(ARMCPU *cpu);
  */
 bool arm_pmu_stream_accepted(ARMCPU *cpu);
 
-/* Present in a stream only if a partition or a number was configured. */
-extern const VMStateDescription vmstate_arm_pmu;
-
 #endif /* CONFIG_USER_ONLY */
 #endif

@@ -110,8 +110,7 @@ static void release(Object *obj, const char *name, void *opaque)
 {
     ARMCPU *cpu = ARM_CPU(obj);
 
-    arm_pmu_stop(cpu->pmu);
-    g_clear_pointer(&cpu->pmu, g_free);
+    g_clear_pointer(&cpu->pmu, arm_pmu_free);
 }
 
 void arm_pmu_add_properties(ARMCPU *cpu)
@@ -119,7 +118,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
     Object *obj = OBJECT(cpu);
 
     cpu->pmu = g_new0(ARMPMU, 1);
-    cpu->pmu->config = (PMUConfig) { PMU_UNSET, PMU_UNSET, PMU_UNSET };
+    cpu->pmu->config = cpu->pmu->incoming = pmu_unset;
     object_property_add(obj, "pmu-counters", "int", get_number, set_number,
                         NULL, NULL);
     object_property_set_description(obj, "pmu-counters",
