@@ -20,16 +20,17 @@ static bool is_active(ARMCPU *cpu)
 static PMUFeatures pmu_features(ARMCPU *cpu)
 {
     CPUARMState *env = &cpu->env;
+    bool el2 = arm_feature(env, ARM_FEATURE_EL2);
     bool el3 = arm_feature(env, ARM_FEATURE_EL3);
 
     return (PMUFeatures) {
         .counters = pmu_num_counters(env),
         .version = arm_pmu_version(cpu),
-        .el2 = arm_feature(env, ARM_FEATURE_EL2),
+        .el2 = el2,
         .el3 = el3,
         .el3_aa64 = el3 && arm_feature(env, ARM_FEATURE_AARCH64),
-        .sel2 = cpu_isar_feature(aa64_sel2, cpu),
-        .rme = cpu_isar_feature(aa64_rme, cpu),
+        .sel2 = el2 && el3 && cpu_isar_feature(aa64_sel2, cpu),
+        .rme = el2 && el3 && cpu_isar_feature(aa64_rme, cpu),
     };
 }
 
