@@ -33,7 +33,7 @@
     " event counters: lower it, or raise 'pmu-counters'"
 #define NO_HPMN0 \
     "'pmu-partition' can be 0 only on a CPU with FEAT_HPMN0: " \
-    "use 1 to 6, or the CPU 'max'"
+    "use 1 or more, or the CPU 'max'"
 
 #define NO_VERSION(value) \
     "'pmu-version' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8, not " value

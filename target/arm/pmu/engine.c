@@ -10,29 +10,7 @@
 #include "system/cpu-timers.h"
 #include "cpu.h"
 #include "internals.h"
-#include "engine.h"
-
-/* The clocks */
-
-static PMUClock read_clock(const ARMPMU *pmu)
-{
-    return (PMUClock) {
-        /* ARM_CPU_FREQ is 1 GHz: a cycle is a nanosecond. */
-        .cycles = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL),
-        .instructions = pmu->icount ? icount_get_raw() : 0,
-    };
-}
-
-/* Bring the running total up to date. */
-static void advance(ARMPMU *pmu)
-{
-    PMUClock now = read_clock(pmu);
-    PMUClock *total = &pmu->total[pmu->regime];
-
-    total->cycles += now.cycles - pmu->since.cycles;
-    total->instructions += now.instructions - pmu->since.instructions;
-    pmu->since = now;
-}
+#include "totals.h"
 
 /* The security state and Exception level that the CPU is in now */
 static PMURegime current_regime(CPUARMState *env)
@@ -57,97 +35,6 @@ static PMURegime current_regime(CPUARMState *env)
     }
 }
 
-/* Values */
-
-static uint64_t *counter_value(ARMPMU *pmu, unsigned n)
-{
-    CPUARMState *env = &pmu->cpu->env;
-
-    return n == PMU_CYCLE_COUNTER ? &env->cp15.c15_ccnt
-                                  : &env->cp15.c14_pmevcntr[n];
-}
-
-/* How many bits of cycles a count of counter @n stands for: PMCR_EL0.D */
-static unsigned counter_shift(const ARMPMU *pmu, unsigned n)
-{
-    return n == PMU_CYCLE_COUNTER && pmu->divided ? 6 : 0;
-}
-
-/* What the regimes that counter @n runs in have seen of its event */
-static uint64_t events_seen(const ARMPMU *pmu, unsigned n)
-{
-    bool instructions = pmu->instructions >> n & 1;
-    uint64_t sum = 0;
-
-    for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
-        unsigned r = ctz32(rest);
-
-        if (pmu->running[r] >> n & 1) {
-            sum += instructions ? pmu->total[r].instructions
-                                : pmu->total[r].cycles;
-        }
-    }
-    return sum;
-}
-
-/*
- * Returns the counter's bit if it overflowed, with its odd neighbour's if
- * that counts CHAIN and overflowed too; else 0. CHAIN is an overflow at 32
- * bits. Whether HPMN parts the two, and filters of the odd one, are not
- * looked at: the architecture leaves both open (R32).
- */
-static uint32_t add_events(ARMPMU *pmu, unsigned n, uint64_t events)
-{
-    uint32_t bit = UINT32_C(1) << n;
-    uint64_t *value = counter_value(pmu, n);
-    uint64_t overflows = pmu_add(value, events, pmu->wide & bit);
-
-    if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
-        *value = (uint32_t)*value;
-    }
-    if (!overflows) {
-        return 0;
-    }
-    if (pmu->chained & ~pmu->wide & bit) {
-        bit |= add_events(pmu, n + 1, overflows);
-    }
-    return bit;
-}
-
-/* These counters, and those whose overflow they count */
-static uint32_t with_chained(const ARMPMU *pmu, uint32_t mask)
-{
-    return mask | (mask >> 1 & pmu->chained);
-}
-
-static uint32_t fold_one(ARMPMU *pmu, unsigned n)
-{
-    unsigned shift = counter_shift(pmu, n);
-    uint64_t seen = events_seen(pmu, n);
-    uint64_t events = seen - pmu->folded[n];
-
-    pmu->folded[n] = seen;
-    if (shift) {
-        events += pmu->remainder;
-        pmu->remainder = events & ((1 << shift) - 1);
-        events >>= shift;
-    }
-    return add_events(pmu, n, events);
-}
-
-/* Move what the totals have gained into values; true if any overflowed. */
-static bool fold(ARMPMU *pmu, uint32_t mask)
-{
-    uint32_t overflowed = 0;
-
-    mask = with_chained(pmu, mask) & pmu->running_anywhere;
-    for (; mask; mask &= mask - 1) {
-        overflowed |= fold_one(pmu, ctz32(mask));
-    }
-    pmu->cpu->env.cp15.c9_pmovsr |= overflowed;
-    return overflowed;
-}
-
 static uint32_t frozen_now(const ARMPMU *pmu)
 {
     return pmu_frozen(&pmu->features, &pmu->controls,
@@ -165,7 +52,7 @@ static void freeze(ARMPMU *pmu)
     if (frozen == pmu->frozen) {
         return;
     }
-    fold(pmu, frozen);
+    pmu_fold(pmu, frozen);
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->counting[r] &= ~frozen;
         pmu->running[r] &= ~frozen;
@@ -200,16 +87,16 @@ static uint32_t watched(const ARMPMU *pmu)
                     pmu_freezing(&pmu->features, &pmu->controls);
 
     mask &= ~env->cp15.c9_pmovsr;
-    return with_chained(pmu, mask) & pmu->timed;
+    return pmu_with_chained(pmu, mask) & pmu->timed;
 }
 
 /* When counter @n overflows if it counts from now on, its value folded */
 static int64_t overflow_time(ARMPMU *pmu, unsigned n)
 {
     uint32_t bit = UINT32_C(1) << n;
-    uint64_t left = pmu_until_overflow(*counter_value(pmu, n),
+    uint64_t left = pmu_until_overflow(*pmu_value(pmu, n),
                                        pmu->wide & bit);
-    unsigned shift = counter_shift(pmu, n);
+    unsigned shift = pmu_shift(pmu, n);
     int64_t time;
 
     if (left == 0 || left > (uint64_t)INT64_MAX >> shift) {
@@ -238,7 +125,7 @@ static void arm_timer(ARMPMU *pmu)
  */
 static void arm_deadlines(ARMPMU *pmu, uint32_t mask)
 {
-    mask = with_chained(pmu, mask) & watched(pmu);
+    mask = pmu_with_chained(pmu, mask) & watched(pmu);
     for (; mask; mask &= mask - 1) {
         unsigned n = ctz32(mask);
         int64_t time = overflow_time(pmu, n);
@@ -264,8 +151,8 @@ static void deadline_passed(void *opaque)
 {
     ARMPMU *pmu = opaque;
 
-    advance(pmu);
-    if (fold(pmu, UINT32_MAX)) {
+    pmu_advance(pmu);
+    if (pmu_fold(pmu, UINT32_MAX)) {
         freeze(pmu);
     }
     clear_deadlines(pmu);
@@ -285,7 +172,7 @@ static void el_changed(ARMCPU *cpu, void *opaque)
         pmu->regime = regime;
         return;
     }
-    advance(pmu);
+    pmu_advance(pmu);
     pmu->regime = regime;
     arm_timer(pmu);
 }
@@ -350,8 +237,8 @@ static uint32_t recompute_counting(ARMPMU *pmu, uint32_t enabled)
 /* Close the books on these counters, and open them under the new masks. */
 static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
 {
-    advance(pmu);
-    fold(pmu, mask);
+    pmu_advance(pmu);
+    pmu_fold(pmu, mask);
     pmu->wide = wide;
     pmu->divided = divided;
     pmu->running_anywhere = 0;
@@ -360,7 +247,7 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
         pmu->running_anywhere |= pmu->running[r];
     }
     for (uint32_t rest = mask & pmu->timed; rest; rest &= rest - 1) {
-        pmu->folded[ctz32(rest)] = events_seen(pmu, ctz32(rest));
+        pmu->folded[ctz32(rest)] = pmu_events_seen(pmu, ctz32(rest));
     }
 }
 
@@ -404,12 +291,12 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
 
 void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
 {
-    if (!(with_chained(pmu, mask) & pmu->running_anywhere)) {
+    if (!(pmu_with_chained(pmu, mask) & pmu->running_anywhere)) {
         return;
     }
     BQL_LOCK_GUARD();
-    advance(pmu);
-    if (fold(pmu, mask)) {
+    pmu_advance(pmu);
+    if (pmu_fold(pmu, mask)) {
         freeze(pmu);
         update_irq(pmu);
     }
@@ -418,7 +305,7 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
 uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
 {
     arm_pmu_fold(pmu, UINT32_C(1) << n);
-    return *counter_value(pmu, n);
+    return *pmu_value(pmu, n);
 }
 
 void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
@@ -430,7 +317,7 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
     if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
         value = (uint32_t)value;
     }
-    *counter_value(pmu, n) = value;
+    *pmu_value(pmu, n) = value;
     arm_pmu_watch(pmu, bit);
 }
 
@@ -440,7 +327,7 @@ void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
 
     mask &= pmu->software & pmu->counting[current_regime(env)];
     for (; mask; mask &= mask - 1) {
-        env->cp15.c9_pmovsr |= add_events(pmu, ctz32(mask), 1);
+        env->cp15.c9_pmovsr |= pmu_add_events(pmu, ctz32(mask), 1);
     }
     arm_pmu_watch(pmu, 0);
 }
@@ -488,7 +375,7 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
     uint32_t bit = UINT32_C(1) << n;
 
     BQL_LOCK_GUARD();
-    arm_pmu_fold(pmu, with_chained(pmu, bit));
+    arm_pmu_fold(pmu, pmu_with_chained(pmu, bit));
     /* The totals of the old event say nothing of the new one. */
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->running[r] &= ~bit;

@@ -4,9 +4,9 @@
  * level.
  *
  * After the Arm ARM (DDI 0487): D13.3, IncrementEventCounter(),
- * ShouldPMUFreeze() and CheckPMUOverflowCondition(). A counter of a PMUv3p5 counts over 64 bits
- * whatever the width at which it overflows; an earlier event counter has
- * 32 bits.
+ * ShouldPMUFreeze() and CheckPMUOverflowCondition(). A counter of a PMUv3p5
+ * counts over 64 bits whatever the width at which it overflows; an earlier
+ * event counter has 32 bits.
  */
 
 #ifndef TARGET_ARM_PMU_OVERFLOW_H

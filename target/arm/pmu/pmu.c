@@ -40,35 +40,32 @@ static PMUFeatures pmu_features(ARMCPU *cpu)
  * else be refused for the length of its register list.
  */
 
-static char *number_or_none(int8_t n)
-{
-    return n == PMU_UNSET ? g_strdup("none") : g_strdup_printf("%d", n);
-}
-
 static bool same_number(const char *property, int8_t theirs, int8_t ours)
 {
-    g_autofree char *there = number_or_none(theirs);
-    g_autofree char *here = number_or_none(ours);
+    g_autofree char *there = g_strdup_printf("%d", theirs);
+    g_autofree char *here = g_strdup_printf("%d", ours);
 
     if (theirs == ours) {
         return true;
     }
     error_report("the incoming CPU state has %s %s, this machine has %s: "
-                 "start it with the %s of the source", property, there, here,
-                 property);
+                 "start it %s%s%s", property,
+                 theirs == PMU_UNSET ? "none" : there,
+                 ours == PMU_UNSET ? "none" : here,
+                 theirs == PMU_UNSET ? "without " : "with ", property,
+                 theirs == PMU_UNSET ? "" : " of the source");
     return false;
 }
 
 static bool take_incoming(ARMPMU *pmu)
 {
-    PMUConfig incoming = pmu->incoming;
+    PMUConfig theirs = pmu->incoming, ours = pmu->config;
 
     /* The next stream may have no such section. */
     pmu->incoming = pmu_unset;
-    return same_number("pmu-partition", incoming.partition,
-                       pmu->config.partition) &
-           same_number("pmu-counters", incoming.counters,
-                       pmu->config.counters);
+    return same_number("pmu-partition", theirs.partition, ours.partition) &
+           same_number("pmu-counters", theirs.counters, ours.counters) &
+           same_number("pmu-version", theirs.version, ours.version);
 }
 
 static bool config_needed(void *opaque)
@@ -76,7 +73,8 @@ static bool config_needed(void *opaque)
     ARMPMU *pmu = opaque;
 
     return pmu->config.partition != PMU_UNSET ||
-           pmu->config.counters != PMU_UNSET;
+           pmu->config.counters != PMU_UNSET ||
+           pmu->config.version != PMU_UNSET;
 }
 
 static int config_pre_save(void *opaque)
@@ -119,6 +117,7 @@ static const VMStateDescription vmstate_config = {
     .fields = (const VMStateField[]) {
         VMSTATE_INT8(incoming.partition, ARMPMU),
         VMSTATE_INT8(incoming.counters, ARMPMU),
+        VMSTATE_INT8(incoming.version, ARMPMU),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -144,7 +143,7 @@ void arm_pmu_realize(ARMCPU *cpu)
     arm_pmu_start(pmu);
     cpu->pmceid0 = pmu_ceid(0, pmu->features.version, pmu->icount);
     cpu->pmceid1 = pmu_ceid(1, pmu->features.version, pmu->icount);
-    /* As stock has them, or streams would not pass: CHAIN counts all the same. */
+    /* As stock has it, or streams would not pass. CHAIN counts all the same. */
     if (pmu->config.version == PMU_UNSET) {
         cpu->pmceid0 &= ~BIT_ULL(PMU_EVENT_NUMBER_CHAIN);
     }
@@ -160,6 +159,7 @@ void arm_pmu_free(ARMPMU *pmu)
 void arm_pmu_reset(ARMCPU *cpu)
 {
     if (is_active(cpu)) {
+        cpu->pmu->incoming = pmu_unset;
         arm_pmu_rebuild(cpu->pmu);
     }
 }

@@ -176,7 +176,7 @@ static bool check_partition(ARMCPU *cpu, int counters, Error **errp)
     }
     if (partition == 0 && !has_hpmn0(cpu)) {
         error_setg(errp, "'pmu-partition' can be 0 only on a CPU with "
-                   "FEAT_HPMN0: use 1 to %d, or the CPU 'max'", counters);
+                   "FEAT_HPMN0: use 1 or more, or the CPU 'max'");
         return false;
     }
     return true;

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the totals of the regimes, and folding them into values.
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/timer.h"
+#include "system/cpu-timers.h"
+#include "cpu.h"
+#include "totals.h"
+
+/* The clocks */
+
+static PMUClock read_clock(const ARMPMU *pmu)
+{
+    return (PMUClock) {
+        /* ARM_CPU_FREQ is 1 GHz: a cycle is a nanosecond. */
+        .cycles = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL),
+        .instructions = pmu->icount ? icount_get_raw() : 0,
+    };
+}
+
+void pmu_advance(ARMPMU *pmu)
+{
+    PMUClock now = read_clock(pmu);
+    PMUClock *total = &pmu->total[pmu->regime];
+
+    total->cycles += now.cycles - pmu->since.cycles;
+    total->instructions += now.instructions - pmu->since.instructions;
+    pmu->since = now;
+}
+
+/* Values */
+
+uint64_t *pmu_value(ARMPMU *pmu, unsigned n)
+{
+    CPUARMState *env = &pmu->cpu->env;
+
+    return n == PMU_CYCLE_COUNTER ? &env->cp15.c15_ccnt
+                                  : &env->cp15.c14_pmevcntr[n];
+}
+
+unsigned pmu_shift(const ARMPMU *pmu, unsigned n)
+{
+    return n == PMU_CYCLE_COUNTER && pmu->divided ? 6 : 0;
+}
+
+uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n)
+{
+    bool instructions = pmu->instructions >> n & 1;
+    uint64_t sum = 0;
+
+    for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
+        unsigned r = ctz32(rest);
+
+        if (pmu->running[r] >> n & 1) {
+            sum += instructions ? pmu->total[r].instructions
+                                : pmu->total[r].cycles;
+        }
+    }
+    return sum;
+}
+
+/*
+ * CHAIN is an overflow at 32 bits. Whether HPMN parts the two counters, and
+ * filters of the odd one, are not looked at: the architecture leaves both
+ * open (R32).
+ */
+uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
+{
+    uint32_t bit = UINT32_C(1) << n;
+    uint64_t *value = pmu_value(pmu, n);
+    uint64_t overflows = pmu_add(value, events, pmu->wide & bit);
+
+    if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
+        *value = (uint32_t)*value;
+    }
+    if (!overflows) {
+        return 0;
+    }
+    if (pmu->chained & ~pmu->wide & bit) {
+        bit |= pmu_add_events(pmu, n + 1, overflows);
+    }
+    return bit;
+}
+
+uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask)
+{
+    return mask | (mask >> 1 & pmu->chained);
+}
+
+static uint32_t fold_one(ARMPMU *pmu, unsigned n)
+{
+    unsigned shift = pmu_shift(pmu, n);
+    uint64_t seen = pmu_events_seen(pmu, n);
+    uint64_t events = seen - pmu->folded[n];
+
+    pmu->folded[n] = seen;
+    if (shift) {
+        events += pmu->remainder;
+        pmu->remainder = events & ((1 << shift) - 1);
+        events >>= shift;
+    }
+    return pmu_add_events(pmu, n, events);
+}
+
+bool pmu_fold(ARMPMU *pmu, uint32_t mask)
+{
+    uint32_t overflowed = 0;
+
+    mask = pmu_with_chained(pmu, mask) & pmu->running_anywhere;
+    for (; mask; mask &= mask - 1) {
+        overflowed |= fold_one(pmu, ctz32(mask));
+    }
+    pmu->cpu->env.cp15.c9_pmovsr |= overflowed;
+    return overflowed;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the totals of the regimes, and folding them into values. For the
+ * engine alone; with the BQL held.
+ */
+
+#ifndef TARGET_ARM_PMU_TOTALS_H
+#define TARGET_ARM_PMU_TOTALS_H
+
+#include "engine.h"
+
+/* Bring the running total up to date. */
+void pmu_advance(ARMPMU *pmu);
+
+/* Where the value of event counter @n, or of the cycle counter, is kept */
+uint64_t *pmu_value(ARMPMU *pmu, unsigned n);
+
+/* How many bits of cycles a count of counter @n stands for: PMCR_EL0.D */
+unsigned pmu_shift(const ARMPMU *pmu, unsigned n);
+
+/* What the regimes that counter @n runs in have seen of its event */
+uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n);
+
+/**
+ * pmu_add_events: let counter @n count, and its odd neighbour if that counts
+ * CHAIN
+ *
+ * Returns the bits of those that overflowed.
+ */
+uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events);
+
+/* The counters of @mask, and those whose overflow they count */
+uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask);
+
+/**
+ * pmu_fold: move what the totals, which are up to date, have gained into
+ * values
+ *
+ * Returns whether any counter overflowed; PMOVS then has it.
+ */
+bool pmu_fold(ARMPMU *pmu, uint32_t mask);
+
+#endif

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A PMU whose machine is saved and loaded, or migrated, under its feet (R59).
+ *
+ * The guest programs the PMU as -append says, goes to the regime wait=,
+ * prints READY and polls the serial port while scripts/check-migration moves
+ * the machine. The byte "g" ends the wait: then registers, values, overflow
+ * flags and interrupt must be as if nothing had happened. CPU_CYCLES and the
+ * virtual counter run with one clock, so that a counter's gain is known to
+ * the width of the window in which it was read. The byte "d" lets the guest
+ * program something quite different and stay there: a snapshot is loaded
+ * over that.
+ *
+ * Options, all numbers: hpmn= e= hpme= spme= wait= (a regime), ovs= and int=
+ * (masks), due= (milliseconds to an overflow), event=, record=, and stock=
+ * where stock QEMU is to carry on.
+ */
+#include "lib/guest.h"
+
+typedef volatile uint32_t device_reg;   /* each access has an effect */
+
+#define UART_DR         (*(device_reg *)0x09000000ul)
+#define UART_FR         (*(device_reg *)0x09000018ul)
+#define UART_FR_RXFE    (1u << 4)
+#define GICD_ISENABLER0 (*(device_reg *)0x08000100ul)
+#define GICD_ICENABLER0 (*(device_reg *)0x08000180ul)
+
+#define CYCLE_COUNTER 31
+
+static struct {
+    unsigned hpmn, event;
+    bool e, hpme, spme, stock;
+    enum regime wait;
+    uint32_t ovs, inten, due;
+} setup;
+
+/* What a counter is used for, by its place in its range */
+enum role { ALWAYS, WAITING, SOFTWARE, DISABLED };
+
+/* Where it counts, of the places where this guest is */
+enum place { NOWHERE, AT_WAIT, ALL_THE_TIME };
+
+/* A counter's value, and the time before and after it was read, in ns */
+struct sample {
+    uint64_t before, value, after;
+};
+
+static struct sample start[32];
+static uint64_t wait_inside, wait_outside;
+static bool went_backwards;
+
+/* Registers that stay as they are, in the order of read_registers() */
+enum { REGISTERS = 9 + 31 };
+static uint64_t registers[REGISTERS];
+
+static enum regime home(void)
+{
+    return cpu.home == 3 ? EL3 : cpu.home == 2 ? EL2 : EL1;
+}
+
+static void read_options(void)
+{
+    unsigned all = cpu.counters;
+
+    setup.hpmn = cpu.el2 ? guest_option("hpmn=", all) : all;
+    setup.e = guest_option("e=", 0);
+    setup.hpme = guest_option("hpme=", 0);
+    setup.spme = guest_option("spme=", 0);
+    setup.stock = guest_option("stock=", 0);
+    setup.wait = guest_option("wait=", home());
+    setup.ovs = guest_option("ovs=", 0);
+    setup.inten = guest_option("int=", 0);
+    setup.due = guest_option("due=", 0) * 1000000;
+    setup.event = guest_option("event=", EVENT_CPU_CYCLES);
+}
+
+static bool in_first_range(unsigned n)
+{
+    return n == CYCLE_COUNTER || n < setup.hpmn;
+}
+
+static bool running(unsigned n)
+{
+    return in_first_range(n) ? setup.e : setup.hpme;
+}
+
+/* MDCR_EL3.SPME = 0 stops the event counters at EL3, which is home. */
+static bool prohibited_at_home(unsigned n)
+{
+    return cpu.el3 && !setup.spme && n != CYCLE_COUNTER;
+}
+
+static enum role role_of(unsigned n)
+{
+    unsigned place = n < setup.hpmn ? n : n - setup.hpmn;
+
+    if (n == CYCLE_COUNTER) {
+        return ALWAYS;
+    }
+    return place < DISABLED ? place : DISABLED;
+}
+
+static enum place counts(unsigned n)
+{
+    if (!running(n) || role_of(n) >= SOFTWARE) {
+        return NOWHERE;
+    }
+    if (setup.wait == home()) {
+        return prohibited_at_home(n) ? NOWHERE : ALL_THE_TIME;
+    }
+    return role_of(n) == WAITING || prohibited_at_home(n) ? AT_WAIT
+                                                          : ALL_THE_TIME;
+}
+
+/* The counters 0..N_impl-1, then the cycle counter */
+static unsigned next_counter(unsigned n)
+{
+    return n + 1 < cpu.counters ? n + 1 : n < CYCLE_COUNTER ? CYCLE_COUNTER
+                                                            : 32;
+}
+
+#define for_each_counter(n) \
+    for (n = cpu.counters ? 0 : CYCLE_COUNTER; n < 32; n = next_counter(n))
+
+static unsigned value_of(unsigned n)
+{
+    return n == CYCLE_COUNTER ? PMCCNTR : PMEVCNTR(n);
+}
+
+static struct sample sample(unsigned n)
+{
+    struct sample s;
+
+    s.before = now_ns();
+    s.value = reg_read(value_of(n));
+    s.after = now_ns();
+    return s;
+}
+
+/* Counters that shall overflow after a while, and interrupt */
+static uint32_t due_counters(void)
+{
+    uint32_t mask = 0;
+    unsigned n;
+
+    for_each_counter(n) {
+        if (setup.due && n != CYCLE_COUNTER && role_of(n) == ALWAYS &&
+            counts(n) == ALL_THE_TIME) {
+            mask |= 1u << n;
+        }
+    }
+    return mask;
+}
+
+static uint32_t type_of(unsigned n)
+{
+    switch (role_of(n)) {
+    case WAITING:
+        return setup.event | only_in(setup.wait);
+    case SOFTWARE:
+        return EVENT_SW_INCR | COUNT_EVERYWHERE;
+    default:
+        return setup.event | COUNT_EVERYWHERE;
+    }
+}
+
+static void program_counter(unsigned n)
+{
+    uint64_t value = 0xa5000000ull + n;
+
+    value = value << 32 | (n + 1) << 24;
+    if (due_counters() >> n & 1) {
+        value = (uint32_t)-setup.due;
+    }
+    if (n != CYCLE_COUNTER) {
+        reg_write(PMEVTYPER(n), type_of(n));
+    }
+    reg_write(value_of(n), value);
+    if (role_of(n) != DISABLED) {
+        reg_write(PMCNTENSET, 1u << n);
+    }
+}
+
+static void program(void)
+{
+    unsigned n;
+
+    pmu_reset();
+    if (cpu.el3) {
+        write_sysreg(mdcr_el3, setup.spme ? MDCR_EL3_SPME : 0);
+    }
+    set_mdcr_el2(setup.hpmn | (setup.hpme ? MDCR_EL2_HPME : 0));
+    reg_write(PMCCFILTR, COUNT_EVERYWHERE);
+    for_each_counter(n) {
+        program_counter(n);
+    }
+    reg_write(PMINTENSET, setup.inten | due_counters());
+    reg_write(PMOVSSET, setup.ovs);
+    reg_write(PMSELR, 2);
+    reg_write(PMCR, PMCR_LC | (setup.e ? PMCR_E : 0));
+}
+
+static void read_registers(uint64_t *r)
+{
+    *r++ = reg_read(PMCR);
+    *r++ = reg_read(PMCNTENSET);
+    *r++ = reg_read(PMINTENSET);
+    *r++ = setup.due ? 0 : reg_read(PMOVSSET);
+    *r++ = reg_read(PMSELR);
+    *r++ = reg_read(PMUSERENR);
+    *r++ = reg_read(PMCCFILTR);
+    *r++ = cpu.el2 ? read_sysreg(mdcr_el2) : 0;
+    *r++ = cpu.el3 ? read_sysreg(mdcr_el3) : 0;
+    for (unsigned n = 0; n < 31; n++) {
+        *r++ = n < cpu.counters ? reg_read(PMEVTYPER(n)) : 0;
+    }
+}
+
+static void remember(void)
+{
+    unsigned n;
+
+    read_registers(registers);
+    for_each_counter(n) {
+        start[n] = sample(n);
+    }
+}
+
+/* In the regime wait=: until a byte comes. A clock does not run backwards. */
+static uint64_t wait_for_byte(uint64_t a, uint64_t b)
+{
+    uint64_t from = now_ns(), last = 0;
+
+    (void)a;
+    (void)b;
+    print("READY\n");
+    while (UART_FR & UART_FR_RXFE) {
+        uint64_t value = reg_read(PMCCNTR);
+
+        went_backwards |= value < last;
+        last = value;
+    }
+    wait_inside = now_ns() - from;
+    return UART_DR & 0xff;
+}
+
+/* Everything else than it was, the interrupt level included; for ever */
+static void disturb(bool level)
+{
+    unsigned n;
+
+    if (cpu.el3) {
+        write_sysreg(mdcr_el3, setup.spme ? 0 : MDCR_EL3_SPME);
+    }
+    set_mdcr_el2((setup.hpmn == 1 ? 2 : 1) | MDCR_EL2_HPME | MDCR_EL2_HLP);
+    for_each_counter(n) {
+        reg_write(n == CYCLE_COUNTER ? PMCCFILTR : PMEVTYPER(n),
+                  COUNT_EVERYWHERE |
+                  (n == CYCLE_COUNTER ? 0 : EVENT_CPU_CYCLES));
+        reg_write(value_of(n), 0x123456789abcdefull);
+    }
+    reg_write(PMCNTENSET, 0xffffffff);
+    reg_write(PMSELR, 0);
+    reg_write(PMUSERENR, 0);
+    reg_write(PMCR, PMCR_E | PMCR_D | PMCR_LP);
+    reg_write(level ? PMOVSCLR : PMOVSSET, 0xffffffff);
+    reg_write(level ? PMINTENCLR : PMINTENSET, 0xffffffff);
+    print("DISTURBED, level %d\n", pmu_irq_level());
+    for (;;) {
+        spin(1000, 0);
+    }
+}
+
+static void check_registers(void)
+{
+    static uint64_t now[REGISTERS];
+
+    test_begin("R59 registers");
+    read_registers(now);
+    for (unsigned i = 0; i < REGISTERS; i++) {
+        test_expect(now[i], registers[i], "register %u", i);
+    }
+    test_expect(went_backwards, false, "PMCCNTR went backwards");
+    test_end();
+}
+
+/* With -icount shift=1 an instruction takes 2 ns. */
+static void check_value(unsigned n)
+{
+    struct sample then = start[n], now = sample(n);
+    unsigned scale = setup.event == EVENT_INST_RETIRED &&
+                     n != CYCLE_COUNTER ? 2 : 1;
+    uint64_t slack = 2 * (1000000000 / read_sysreg(cntfrq_el0)) + 2;
+    uint64_t gain = now.value - then.value, least = 0, most = 0;
+
+    if (cpu.version < PMUV3P5 && n != CYCLE_COUNTER) {
+        gain = (uint32_t)gain;
+    }
+    if (counts(n) == AT_WAIT) {
+        least = wait_inside - slack;
+        most = wait_outside + slack;
+    } else if (counts(n) == ALL_THE_TIME) {
+        least = now.before - then.after - slack;
+        most = now.after - then.before + slack;
+    }
+    if (gain < least / scale || gain > most / scale) {
+        test_expect(gain, gain > most / scale ? most / scale : least / scale,
+                    "gain of counter %u, place %u", n, counts(n));
+    }
+}
+
+static void check_values(void)
+{
+    unsigned n;
+
+    test_begin("R59 values");
+    for_each_counter(n) {
+        check_value(n);
+    }
+    test_end();
+}
+
+/* Counters of SW_INCR, the only ones that PMSWINC is for */
+static void check_increment(void)
+{
+    unsigned n;
+
+    test_begin("R59 PMSWINC goes on");
+    reg_write(PMSWINC, 0x7fffffff);
+    for_each_counter(n) {
+        if (role_of(n) == SOFTWARE) {
+            bool counting = running(n) && !prohibited_at_home(n);
+
+            test_expect(reg_read(PMEVCNTR(n)) - start[n].value, counting,
+                        "gain of PMEVCNTR%u", n);
+        }
+    }
+    test_end();
+}
+
+/* R30 */
+static bool level_wanted(void)
+{
+    uint32_t first = mask_of(setup.hpmn) | PMU_C;
+    uint32_t flags = setup.ovs & setup.inten;
+
+    return (setup.e && (flags & first)) || (setup.hpme && (flags & ~first));
+}
+
+/* Flags and level stood when the machine was moved. */
+static void check_level(void)
+{
+    test_begin("R59 interrupt level");
+    test_expect(pmu_irq_level(), level_wanted(), "level");
+    reg_write(PMOVSCLR, 0xffffffff);
+    test_expect(pmu_irq_level(), false, "level after PMOVSCLR");
+    reg_write(PMOVSSET, setup.ovs);
+    test_expect(pmu_irq_level(), level_wanted(), "level after PMOVSSET");
+    test_end();
+}
+
+/* The time at which counter @n, which counts 32 bits, overflows at earliest */
+static uint64_t due_time(unsigned n)
+{
+    return start[n].before + (uint32_t)-(uint32_t)start[n].value;
+}
+
+/* The overflow lay ahead when the machine was moved. No PMU access helps. */
+static void check_overflow_to_come(void)
+{
+    uint32_t due = due_counters();
+    uint64_t earliest = UINT64_MAX, last = 0, came;
+    bool level;
+    unsigned n;
+
+    for_each_counter(n) {
+        if (due >> n & 1) {
+            earliest = due_time(n) < earliest ? due_time(n) : earliest;
+            last = due_time(n) > last ? due_time(n) : last;
+        }
+    }
+    test_begin("R59 overflow to come");
+    level = pmu_irq_wait(3000000000ull);
+    came = now_ns();
+    test_expect(level, true, "level in time");
+    test_expect(came + 100 < earliest, false, "level too early");
+    while (now_ns() < last + 1000000) {
+        continue;
+    }
+    test_expect(reg_read(PMOVSSET), due, "PMOVSSET");
+    test_end();
+}
+
+/* Sleep until a counter overflows. What the sleep takes is not the guest's. */
+static void sleep_until_overflow(unsigned n)
+{
+    reg_write(PMEVCNTR(n), (uint32_t)-200000);
+    reg_write(PMINTENSET, 1u << n);
+    GICD_ISENABLER0 = 1u << 23;
+    while (!pmu_irq_level()) {
+        asm volatile("wfi");
+    }
+    GICD_ICENABLER0 = 1u << 23;
+    reg_write(PMINTENCLR, 1u << n);
+    print("PMOVS %lx\n", reg_read(PMOVSSET));
+    reg_write(PMOVSCLR, 0xffffffff);
+}
+
+/* A run to record: all values in every regime, and sleep */
+static void record(void)
+{
+    enum regime r;
+    unsigned n;
+
+    for (unsigned i = 0; i < 20; i++) {
+        for_each_regime(r) {
+            run_at(r, spin, 100 * (i + 1), 0);
+            print("%s %lu:", regime_name(r), now_ns());
+            for_each_counter(n) {
+                print(" %lx", reg_read(value_of(n)));
+            }
+            print("\n");
+        }
+        sleep_until_overflow(i & 1 ? 0 : setup.hpmn);
+    }
+}
+
+int main(void)
+{
+    uint64_t byte;
+
+    read_options();
+    program();
+    if (guest_option("record=", 0)) {
+        record();
+        return 0;
+    }
+    remember();
+    wait_outside = now_ns();
+    byte = run_at(setup.wait, wait_for_byte, 0, 0);
+    wait_outside = now_ns() - wait_outside;
+    if (byte == 'd') {
+        disturb(level_wanted());
+    }
+    check_registers();
+    check_values();
+    if (!setup.stock) {
+        check_increment();
+    }
+    if (setup.due) {
+        check_overflow_to_come();
+    } else {
+        check_level();
+    }
+    return 0;
+}
