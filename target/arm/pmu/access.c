@@ -189,7 +189,10 @@ CPAccessResult arm_access_no_pmu(CPUARMState *env, const ARMCPRegInfo *ri,
     return CP_ACCESS_UNDEFINED;
 }
 
-/* SDCR: EL3 only, and Secure EL1 beneath an AArch64 EL3 traps. */
+/*
+ * SDCR: EL3 only, and Secure EL1 beneath an AArch64 EL3 traps. QEMU has the
+ * like for its own registers, out of our reach.
+ */
 CPAccessResult arm_access_sdcr(CPUARMState *env, const ARMCPRegInfo *ri,
                                bool isread)
 {

@@ -221,7 +221,7 @@ static const ARMCPRegInfo cycle_regs[] = {
       .writefn = pmccfiltr_write },
     { PMU_A32("PMCCFILTR", 14, 15, 7), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
       .access = PL0_RW, .accessfn = arm_access_pmu,
-      .fgt = FGT_PMCCFILTR_EL0,
+      .fgt = FGT_PMCCFILTR_EL0, PMU_FIELD32(pmccfiltr_el0),
       .readfn = pmccfiltr_read32, .writefn = pmccfiltr_write32 },
 };
 
@@ -233,14 +233,14 @@ static void define_pmccntr32(ARMCPU *cpu)
         PMU_A32("PMCCNTR", 9, 13, 0),
         PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS | (v8 ? ARM_CP_NO_GDB : 0)),
         .access = PL0_RW, .accessfn = arm_access_pmccntr,
-        .fgt = FGT_PMCCNTR_EL0,
+        .fgt = FGT_PMCCNTR_EL0, PMU_FIELD32(c15_ccnt),
         .readfn = pmccntr_read, .writefn = pmccntr_write32,
     };
     const ARMCPRegInfo both = {
         PMU_A32("PMCCNTR", 0, 9, 0),
         PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS | ARM_CP_64BIT),
         .access = PL0_RW, .accessfn = arm_access_pmccntr,
-        .fgt = FGT_PMCCNTR_EL0,
+        .fgt = FGT_PMCCNTR_EL0, PMU_FIELD64(c15_ccnt),
         .readfn = pmccntr_read, .writefn = pmccntr_write,
     };
 
@@ -265,7 +265,7 @@ static void define_event_counter(ARMCPU *cpu, unsigned n)
         { PMU_A32(cntr32, 14, cntr, n & 7),
           PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
           .access = PL0_RW, .accessfn = arm_access_pmevcntr,
-          .fgt = FGT_PMEVCNTRN_EL0,
+          .fgt = FGT_PMEVCNTRN_EL0, PMU_FIELD32(c14_pmevcntr[n]),
           .readfn = pmevcntr_read, .writefn = pmevcntr_write32 },
 
         { PMU_A64(typer64, 3, 14, typer, n & 7), PMU_TYPE(ARM_CP_IO),
@@ -275,7 +275,7 @@ static void define_event_counter(ARMCPU *cpu, unsigned n)
         { PMU_A32(typer32, 14, typer, n & 7),
           PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
           .access = PL0_RW, .accessfn = arm_access_pmevtyper,
-          .fgt = FGT_PMEVTYPERN_EL0,
+          .fgt = FGT_PMEVTYPERN_EL0, PMU_FIELD32(c14_pmevtyper[n]),
           .readfn = pmevtyper_read32, .writefn = pmevtyper_write32 },
     };
 

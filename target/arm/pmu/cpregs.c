@@ -55,6 +55,13 @@ static void reset_counters(CPUARMState *env, uint32_t mask)
     arm_pmu_watch(pmu, mask);
 }
 
+/* LC is RES1 where there is no AArch32 (R27). */
+static bool lc_is_res1(ARMCPU *cpu)
+{
+    return arm_feature(&cpu->env, ARM_FEATURE_AARCH64) &&
+           !cpu_isar_feature(aa64_aa32, cpu);
+}
+
 static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                        uint64_t value)
 {
@@ -64,6 +71,9 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 
     if (arm_pmu(env)->features.version >= PMU_V3) {
         writable |= PMCR_LC;
+    }
+    if (lc_is_res1(env_archcpu(env))) {
+        value |= PMCR_LC;
     }
     if (arm_pmu(env)->features.version >= PMU_V3P5) {
         writable |= PMCR_LP;
@@ -309,10 +319,12 @@ static const ARMCPRegInfo sder_regs[] = {
 
 static void define_pmcr(ARMCPU *cpu)
 {
+    uint64_t reset = cpu->isar.reset_pmcr_el0 |
+                     (lc_is_res1(cpu) ? PMCR_LC : 0);
     const ARMCPRegInfo regs[] = {
         { PMU_A64("PMCR_EL0", 3, 9, 12, 0), PMU_TYPE(ARM_CP_IO),
           .access = PL0_RW, .accessfn = arm_access_pmcr, .fgt = FGT_PMCR_EL0,
-          PMU_FIELD64(c9_pmcr), .resetvalue = cpu->isar.reset_pmcr_el0,
+          PMU_FIELD64(c9_pmcr), .resetvalue = reset,
           .readfn = pmcr_read, .writefn = pmcr_write },
         { PMU_A32("PMCR", 9, 12, 0), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
           .access = PL0_RW, .accessfn = arm_access_pmcr, .fgt = FGT_PMCR_EL0,

@@ -41,28 +41,34 @@ static uint32_t frozen_now(const ARMPMU *pmu)
                       pmu->cpu->env.cp15.c9_pmovsr);
 }
 
-/*
- * After an overflow, the totals up to date: stop the counters that it
- * freezes (R29). Not only for the vCPU: needs no regime.
- */
-static void freeze(ARMPMU *pmu)
+static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
 {
-    uint32_t frozen = frozen_now(pmu);
-
-    if (frozen == pmu->frozen) {
-        return;
-    }
     pmu_fold(pmu, frozen);
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->counting[r] &= ~frozen;
         pmu->running[r] &= ~frozen;
     }
-    pmu->running_anywhere &= ~frozen;
+    qatomic_store_release(&pmu->running_anywhere,
+                          pmu->running_anywhere & ~frozen);
     pmu->chained &= ~(frozen >> 1);
-    for (; frozen; frozen &= frozen - 1) {
-        pmu->folded[ctz32(frozen)] = 0;
+    for (uint32_t rest = frozen; rest; rest &= rest - 1) {
+        pmu->folded[ctz32(rest)] = 0;
     }
-    pmu->frozen = frozen_now(pmu);
+    pmu->frozen = frozen;
+}
+
+/*
+ * After an overflow, the totals up to date: stop the counters that it
+ * freezes (R29). One that is folded then may freeze the other range in turn.
+ * Not only for the vCPU: needs no regime.
+ */
+static void freeze(ARMPMU *pmu)
+{
+    uint32_t frozen;
+
+    while ((frozen = frozen_now(pmu)) != pmu->frozen) {
+        stop_frozen(pmu, frozen);
+    }
 }
 
 /* Overflow: when, and who is to know */
@@ -83,14 +89,22 @@ static void update_irq(ARMPMU *pmu)
 static uint32_t watched(const ARMPMU *pmu)
 {
     const CPUARMState *env = &pmu->cpu->env;
-    uint32_t mask = env->cp15.c9_pminten |
-                    pmu_freezing(&pmu->features, &pmu->controls);
+    uint32_t mask = (env->cp15.c9_pminten | pmu->freezing) &
+                    ~env->cp15.c9_pmovsr;
 
-    mask &= ~env->cp15.c9_pmovsr;
     return pmu_with_chained(pmu, mask) & pmu->timed;
 }
 
 /* When counter @n overflows if it counts from now on, its value folded */
+/*
+ * The nearest deadline of an instruction counter that did not move up to the
+ * last one: its CPU sleeps, and instructions stand still while time passes.
+ */
+#define STALLED_NS 100000
+
+/* The most instructions that icount_to_ns() can convert: its shift is <= 10 */
+#define MAX_INSTRUCTIONS (INT64_MAX >> 10)
+
 static int64_t overflow_time(ARMPMU *pmu, unsigned n)
 {
     uint32_t bit = UINT32_C(1) << n;
@@ -103,8 +117,11 @@ static int64_t overflow_time(ARMPMU *pmu, unsigned n)
         return INT64_MAX;
     }
     left = (left << shift) - (shift ? pmu->remainder : 0);
-    if (pmu->instructions & bit) {
-        left = icount_to_ns(left);
+    if (icount_enabled() && (pmu->instructions & bit)) {
+        if (left > MAX_INSTRUCTIONS) {
+            return INT64_MAX;
+        }
+        left = MAX(icount_to_ns(left), pmu->stalled ? STALLED_NS : 0);
     }
     return sadd64_overflow(pmu->since.cycles, left, &time) ? INT64_MAX : time;
 }
@@ -150,13 +167,16 @@ static void clear_deadlines(ARMPMU *pmu)
 static void deadline_passed(void *opaque)
 {
     ARMPMU *pmu = opaque;
+    uint64_t instructions = pmu->since.instructions;
 
     pmu_advance(pmu);
     if (pmu_fold(pmu, UINT32_MAX)) {
         freeze(pmu);
     }
     clear_deadlines(pmu);
+    pmu->stalled = instructions == pmu->since.instructions;
     arm_deadlines(pmu, UINT32_MAX);
+    pmu->stalled = false;
     update_irq(pmu);
 }
 
@@ -240,7 +260,10 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
     pmu_advance(pmu);
     pmu_fold(pmu, mask);
     pmu->wide = wide;
-    pmu->divided = divided;
+    if (divided != pmu->divided) {
+        pmu->divided = divided;
+        pmu->remainder = 0;
+    }
     pmu->running_anywhere = 0;
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->running[r] = pmu->counting[r] & pmu->timed;
@@ -253,7 +276,7 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
 
 void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
 {
-    uint32_t enabled, wide, chained;
+    uint32_t enabled, wide, chained, freezing;
     bool divided;
 
     if (load_controls(pmu) || mask) {
@@ -264,8 +287,11 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
     wide = pmu_wide(&pmu->features, &pmu->controls);
     divided = (pmu->controls.pmcr & (PMCR_D | PMCR_LC)) == PMCR_D;
     chained = (pmu->chain & enabled) >> 1;
+    freezing = pmu_freezing(&pmu->features, &pmu->controls);
     mask |= recompute_counting(pmu, enabled);
     mask |= (wide ^ pmu->wide) | (chained ^ pmu->chained);
+    mask |= freezing & ~pmu->freezing;
+    pmu->freezing = freezing;
     mask |= divided != pmu->divided ? PMU_CYCLE_BIT : 0;
     if (mask) {
         restart(pmu, mask, wide, divided);
@@ -289,14 +315,22 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
 
 /* Values and events of single counters */
 
+/* Where an overflow freezes others, all are looked at. */
+static bool may_have_changed(const ARMPMU *pmu, uint32_t mask)
+{
+    mask = pmu->freezing ? UINT32_MAX : pmu_with_chained(pmu, mask);
+
+    return mask & qatomic_load_acquire(&pmu->running_anywhere);
+}
+
 void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
 {
-    if (!(pmu_with_chained(pmu, mask) & pmu->running_anywhere)) {
+    if (!may_have_changed(pmu, mask)) {
         return;
     }
     BQL_LOCK_GUARD();
     pmu_advance(pmu);
-    if (pmu_fold(pmu, mask)) {
+    if (pmu_fold(pmu, pmu->freezing ? UINT32_MAX : mask)) {
         freeze(pmu);
         update_irq(pmu);
     }
@@ -304,7 +338,13 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
 
 uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
 {
-    arm_pmu_fold(pmu, UINT32_C(1) << n);
+    uint32_t bit = UINT32_C(1) << n;
+
+    if (!may_have_changed(pmu, bit)) {
+        return *pmu_value(pmu, n);
+    }
+    BQL_LOCK_GUARD();
+    arm_pmu_fold(pmu, bit);
     return *pmu_value(pmu, n);
 }
 
@@ -375,7 +415,7 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
     uint32_t bit = UINT32_C(1) << n;
 
     BQL_LOCK_GUARD();
-    arm_pmu_fold(pmu, pmu_with_chained(pmu, bit));
+    arm_pmu_fold(pmu, bit);
     /* The totals of the old event say nothing of the new one. */
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->running[r] &= ~bit;
@@ -392,10 +432,16 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
 
 void arm_pmu_rebuild(ARMPMU *pmu)
 {
+    CPUARMState *env = &pmu->cpu->env;
+
     memset(pmu->running, 0, sizeof(pmu->running));
     pmu->running_anywhere = 0;
     for (int n = 0; n < pmu->features.counters; n++) {
         classify(pmu, n);
+        /* Stock QEMU keeps, and sends, high halves that do not exist. */
+        if (pmu->features.version < PMU_V3P5) {
+            env->cp15.c14_pmevcntr[n] = (uint32_t)env->cp15.c14_pmevcntr[n];
+        }
     }
     classify(pmu, PMU_CYCLE_COUNTER);
     pmu->remainder = 0;

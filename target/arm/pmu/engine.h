@@ -64,6 +64,7 @@ typedef struct PMUClock {
  * @chain: odd counters whose event is CHAIN
  * @chained: the even neighbours of those of them that are enabled
  * @wide: counters that overflow at 64 bits
+ * @freezing: counters whose overflow freezes their range
  * @frozen: counters that an overflow has stopped
  * @divided: the cycle counter counts every 64th cycle
  *
@@ -71,11 +72,13 @@ typedef struct PMUClock {
  * @since: the clocks when that total was last brought up to date
  * @total: per regime, the events while the CPU was in it
  * @folded: per counter, the part of the totals that is in its value
- * @remainder: cycles short of the next count, if @divided
+ * @remainder: cycles counted towards the next count, if @divided; not
+ *     migrated
  *
  * @due: per regime, the earliest time at which an overflow that would be
  *     seen can come while the CPU is in it
  * @timer_due: when @timer goes off; INT64_MAX for never
+ * @stalled: instructions have stood still since the last deadline
  * @irq: the level of PMUIRQ; negative for not known
  * @hook: called at Exception-level changes while @hooked
  */
@@ -93,7 +96,8 @@ typedef struct ARMPMU {
     uint32_t counting[PMU_REGIMES];
     uint32_t running[PMU_REGIMES];
     uint32_t running_anywhere;
-    uint32_t timed, instructions, software, chain, chained, wide, frozen;
+    uint32_t timed, instructions, software, chain, chained, wide;
+    uint32_t freezing, frozen;
     bool divided;
 
     PMURegime regime;
@@ -104,6 +108,7 @@ typedef struct ARMPMU {
 
     int64_t due[PMU_REGIMES];
     int64_t timer_due;
+    bool stalled;
     QEMUTimer *timer;
     int8_t irq;
     ARMELChangeHook *hook;
@@ -122,7 +127,7 @@ PMUVersion arm_pmu_version(ARMCPU *cpu);
 void arm_pmu_free(ARMPMU *pmu);
 
 /**
- * arm_pmu_start: begin to model; @cpu and @features are set
+ * arm_pmu_start: begin to model; @features is set
  */
 void arm_pmu_start(ARMPMU *pmu);
 

@@ -138,7 +138,6 @@ void arm_pmu_realize(ARMCPU *cpu)
         arm_register_el_change_hook(cpu, pmu_post_el_change, NULL);
         return;
     }
-    pmu->cpu = cpu;
     pmu->features = pmu_features(cpu);
     arm_pmu_start(pmu);
     cpu->pmceid0 = pmu_ceid(0, pmu->features.version, pmu->icount);

@@ -19,8 +19,8 @@ static inline void arm_pmu_reset(ARMCPU *cpu) { }
 #else
 
 /**
- * arm_pmu_add_properties: give a CPU that can have a PMU "pmu-partition" and
- * "pmu-counters", and the state behind them
+ * arm_pmu_add_properties: give a CPU that can have a PMU "pmu-partition",
+ * "pmu-counters" and "pmu-version", and the state behind them
  */
 void arm_pmu_add_properties(ARMCPU *cpu);
 

@@ -13,7 +13,8 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "hw/qdev-properties.h"
-#include "system/kvm.h"
+#include "system/qtest.h"
+#include "system/tcg.h"
 #include "cpu.h"
 #include "internals.h"
 #include "pmu.h"
@@ -118,6 +119,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
     Object *obj = OBJECT(cpu);
 
     cpu->pmu = g_new0(ARMPMU, 1);
+    cpu->pmu->cpu = cpu;
     cpu->pmu->config = cpu->pmu->incoming = pmu_unset;
     object_property_add(obj, "pmu-counters", "int", get_number, set_number,
                         NULL, NULL);
@@ -193,9 +195,9 @@ static bool check_pmu(ARMCPU *cpu, const char *property, int value,
                    "use pmu=on, or drop '%s'", property, property);
         return false;
     }
-    if (kvm_enabled()) {
-        error_setg(errp, "'%s' is not available with KVM yet: use TCG, or "
-                   "drop '%s'", property, property);
+    if (!tcg_enabled() && !qtest_enabled()) {
+        error_setg(errp, "'%s' is available with TCG only as yet: use "
+                   "-accel tcg, or drop '%s'", property, property);
         return false;
     }
     return true;
@@ -246,7 +248,11 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
     PMUConfig *config;
     int counters;
 
-    if (!cpu->pmu) {
+    /*
+     * A query that asks for nothing: what -global asks for is refused when a
+     * CPU is realized.
+     */
+    if (!cpu->pmu || errp == &error_abort) {
         return;
     }
     config = &cpu->pmu->config;

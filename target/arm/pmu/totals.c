@@ -69,12 +69,13 @@ uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n)
 uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
 {
     uint32_t bit = UINT32_C(1) << n;
-    uint64_t *value = pmu_value(pmu, n);
-    uint64_t overflows = pmu_add(value, events, pmu->wide & bit);
+    uint64_t value = *pmu_value(pmu, n);
+    uint64_t overflows = pmu_add(&value, events, pmu->wide & bit);
 
     if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
-        *value = (uint32_t)*value;
+        value = (uint32_t)value;
     }
+    *pmu_value(pmu, n) = value;
     if (!overflows) {
         return 0;
     }
