@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
-	bench lab series docs libvirt demo-hypervisor check-rules
+	check-rules bench lab series docs libvirt demo-hypervisor
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -29,6 +29,13 @@ stock:      ## the same QEMU without it, to compare: build/stock/qemu-system-aar
 	@scripts/fetch-qemu
 	@scripts/build-qemu stock
 
+check-rules: build ## the matrix of rules and results; PAGE=1 writes it into docs/specs
+	@scripts/check-rules $(if $(PAGE),--page,--run)
+
+bench: build stock ## times, as ratios against stock and against a CPU without PMU
+	@scripts/fetch-linux arm64
+	@scripts/bench
+
 SECONDS ?= 60
 fuzz:       ## fuzz the pure model for SECONDS=60
 	@scripts/deps
@@ -38,8 +45,6 @@ clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)
 
 later = @echo "make $@: not here yet; see 'What is not here yet' in README.md" >&2; exit 1
-bench:           ## (not yet) times, as ratios against stock
-	$(later)
 lab:             ## (not yet) KVM inside TCG
 	$(later)
 series:          ## (not yet) the work as a series for git am
@@ -49,6 +54,4 @@ docs:            ## (not yet) the manual
 libvirt:         ## (not yet) libvirt with the domain XML option
 	$(later)
 demo-hypervisor: ## (not yet) a reference hypervisor that partitions the PMU
-	$(later)
-check-rules:     ## (not yet) the matrix of rules and results
 	$(later)

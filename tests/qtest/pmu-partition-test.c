@@ -398,6 +398,20 @@ static void test_query_beside_machine(void)
     qtest_quit(qts);
 }
 
+/* What -global asks for in vain does not abort a query. */
+static void test_query_beside_global(void)
+{
+    QTestState *qts = qtest_init("-machine none -accel tcg "
+                                 "-global max-arm-cpu.pmu-partition=20");
+    QDict *resp = qtest_qmp(qts,
+        "{ 'execute': 'query-cpu-model-expansion',"
+        "  'arguments': { 'type': 'full', 'model': { 'name': 'max' } } }");
+
+    g_assert(qdict_haskey(resp, "return"));
+    qobject_unref(resp);
+    qtest_quit(qts);
+}
+
 static void add_tests(void)
 {
     char *path;
@@ -417,6 +431,8 @@ static void add_tests(void)
     qtest_add_func("/pmu-partition/query/values", test_query);
     qtest_add_func("/pmu-partition/query/beside-machine",
                    test_query_beside_machine);
+    qtest_add_func("/pmu-partition/query/beside-global",
+                   test_query_beside_global);
 }
 
 int main(int argc, char **argv)

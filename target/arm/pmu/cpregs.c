@@ -303,17 +303,17 @@ static const ARMCPRegInfo pmovsset_regs[] = {
 };
 
 static const ARMCPRegInfo mdcr_el3_regs[] = {
-    { PMU_A64("MDCR_EL3", 6, 1, 3, 1), PMU_TYPE(ARM_CP_IO),
+    { PMU_A64("MDCR_EL3", 6, 1, 3, 1), PMU_CONTROL_TYPE(ARM_CP_IO),
       .access = PL3_RW, PMU_FIELD64(mdcr_el3), .writefn = control_write },
-    { PMU_A32("SDCR", 1, 3, 1), PMU_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
+    { PMU_A32("SDCR", 1, 3, 1), PMU_CONTROL_TYPE(ARM_CP_IO | ARM_CP_ALIAS),
       .access = PL1_RW, .accessfn = arm_access_sdcr,
       PMU_FIELD32(mdcr_el3), .writefn = sdcr_write },
 };
 
 static const ARMCPRegInfo sder_regs[] = {
-    { PMU_A64("SDER32_EL3", 6, 1, 1, 1), PMU_TYPE(ARM_CP_IO),
+    { PMU_A64("SDER32_EL3", 6, 1, 1, 1), PMU_CONTROL_TYPE(ARM_CP_IO),
       .access = PL3_RW, PMU_FIELD64(sder), .writefn = control_write },
-    { PMU_A32("SDER", 1, 1, 1), PMU_TYPE(ARM_CP_IO),
+    { PMU_A32("SDER", 1, 1, 1), PMU_CONTROL_TYPE(ARM_CP_IO),
       .access = PL3_RW, PMU_FIELD32(sder), .writefn = control_write },
 };
 
@@ -360,8 +360,10 @@ static void define_mdcr_el2(ARMCPU *cpu)
     const ARMCPRegInfo reg = {
         .name = "MDCR_EL2", .state = ARM_CP_STATE_BOTH,
         .opc0 = 3, .opc1 = 4, .crn = 1, .crm = 1, .opc2 = 1,
-        PMU_TYPE(ARM_CP_IO),
-        .access = PL2_RW, .accessfn = arm_access_mdcr_el2,
+        PMU_CONTROL_TYPE(ARM_CP_IO), .access = PL2_RW,
+        /* A check that can only pass is not made. */
+        .accessfn = arm_feature(&cpu->env, ARM_FEATURE_EL3)
+                    ? arm_access_mdcr_el2 : NULL,
         PMU_FIELD64(mdcr_el2), .resetvalue = arm_pmu_reset_hpmn(cpu),
         .writefn = mdcr_el2_write,
     };

@@ -72,7 +72,11 @@ void arm_pmu_define_counter_regs(ARMCPU *cpu);
 #define PMU_A32(NAME, CRN, CRM, OPC2)                                   \
     .name = NAME, .state = ARM_CP_STATE_AA32, .cp = 15, .opc1 = 0,      \
     .crn = CRN, .crm = CRM, .opc2 = OPC2
-#define PMU_TYPE(FLAGS) .type = ARM_CP_OVERRIDE | (FLAGS)
+/* Nothing that the translator keeps depends on a PMU register. */
+#define PMU_TYPE(FLAGS)                                                 \
+    .type = ARM_CP_OVERRIDE | ARM_CP_SUPPRESS_TB_END | (FLAGS)
+/* MDCR_EL2 and the like are debug registers too. */
+#define PMU_CONTROL_TYPE(FLAGS) .type = ARM_CP_OVERRIDE | (FLAGS)
 #define PMU_FIELD64(FIELD)                                              \
     .fieldoffset = offsetof(CPUARMState, cp15.FIELD),                   \
     .raw_readfn = arm_pmu_read_stored, .raw_writefn = raw_write

@@ -121,6 +121,25 @@ static void test_rate(uint32_t event, unsigned el)
     test_end();
 }
 
+/* So far from overflow that the time until then is no number: QEMU goes on. */
+static void test_far_overflow(void)
+{
+    const uint64_t far = 0x8000000000000001ull;
+
+    test_begin("R27 64-bit instruction counter far from overflow");
+    pmu_reset();
+    reg_write(PMEVTYPER(0), COUNT_EVERYWHERE | EVENT_INST_RETIRED);
+    reg_write(PMEVCNTR(0), far);
+    reg_write(PMINTENSET, 1);
+    reg_write(PMCNTENSET, 1);
+    reg_write(PMCR, PMCR_LC | PMCR_LP | PMCR_E);
+    spin(100000, 0);
+    test_expect(reg_read(PMEVCNTR(0)) > far + 100000, 1, "it counted");
+    test_expect(reg_read(PMOVSSET), 0, "PMOVSSET");
+    pmu_reset();
+    test_end();
+}
+
 int main(void)
 {
     bool precise = reg_read(PMCEID0) >> EVENT_INST_RETIRED & 1;
@@ -128,6 +147,9 @@ int main(void)
 
     if (cpu.counters < PARTS_AND_WHOLE) {
         test_skip_all("too few counters");
+    }
+    if (precise && cpu.version >= PMUV3P5) {
+        test_far_overflow();
     }
     for (unsigned i = 0; i < (precise ? 2 : 1); i++) {
         test_sum(events[i], false);

@@ -115,6 +115,28 @@ static void test_time(unsigned hpmn, unsigned n)
     test_end();
 }
 
+/* FZO set while the counters run: the overflow still to come freezes them. */
+static void test_late_fzo(void)
+{
+    uint64_t start;
+
+    test_begin("R29 FZO set while counting");
+    pmu_reset();
+    pmu_program(COUNT_EVERYWHERE | EVENT_CPU_CYCLES);
+    set_controls(cpu.counters, false, false, false);
+    reg_write(PMEVCNTR(1), 0);
+    reg_write(PMEVCNTR(0), 0xffffffff - TO_GO);
+    set_controls(cpu.counters, true, false, false);
+    start = now_ns();
+    while (now_ns() < start + 20000000) {
+        continue;
+    }
+    test_expect(reg_read(PMEVCNTR(1)) < 10000000, 1,
+                "the other counter stopped in time");
+    test_expect(reg_read(PMOVSSET), 1, "PMOVSSET");
+    test_end();
+}
+
 int main(void)
 {
     enum regime r;
@@ -122,6 +144,9 @@ int main(void)
 
     if (cpu.version < PMUV3P7) {
         test_skip_all("no FEAT_PMUv3p7");
+    }
+    if (cpu.counters > 1) {
+        test_late_fzo();
     }
     for_each_hpmn(hpmn) {
         for_each_regime(r) {
