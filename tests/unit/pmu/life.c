@@ -76,6 +76,23 @@ static bool irq_agrees(Life *life)
                 oracle_irq(&p->cpu, &all));
 }
 
+/* As it is, and if one counter, another each time, alone had overflowed */
+static bool freeze_agrees(Life *life)
+{
+    const Pair *p = &life->p;
+    OracleRegs one = p->regs;
+    const PMUFeatures *f = &p->features;
+    const PMUControls *c = &p->controls;
+
+    one.pmovs = UINT32_C(1) << life->operation % ORACLE_COUNTERS;
+    return same(life, "frozen by one", pmu_frozen(f, c, one.pmovs),
+                COUNTERS(n, oracle_frozen(&p->cpu, &one, n))) &&
+           same(life, "freezing", pmu_freezing(f, c),
+                COUNTERS(n, oracle_freezes(&p->cpu, &p->regs, n))) &&
+           same(life, "frozen", pmu_frozen(f, c, life->pmovs),
+                COUNTERS(n, oracle_frozen(&p->cpu, &p->regs, n)));
+}
+
 static bool controls_agree(Life *life)
 {
     const OracleCPU *cpu = &life->p.cpu;
@@ -87,7 +104,8 @@ static bool controls_agree(Life *life)
                 COUNTERS(n, oracle_enabled(cpu, regs, n))) &&
            same(life, "wide", pmu_wide(f, c),
                 COUNTERS(n, oracle_wide(cpu, regs, n))) &&
-           irq_agrees(life);
+           irq_agrees(life) &&
+           freeze_agrees(life);
 }
 
 static bool permitted_agrees(Life *life, const PairMode *m)

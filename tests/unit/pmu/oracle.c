@@ -9,7 +9,10 @@
 #include "oracle.h"
 
 /* ID_AA64DFR0_EL1.PMUVer */
-enum { PMUVER_P0 = 1, PMUVER_P1 = 4, PMUVER_P4 = 5, PMUVER_P5 = 6 };
+enum {
+    PMUVER_P0 = 1, PMUVER_P1 = 4, PMUVER_P4 = 5, PMUVER_P5 = 6,
+    PMUVER_P7 = 7,
+};
 
 bool oracle_bit(uint64_t value, int n)
 {
@@ -21,16 +24,20 @@ static bool pmcr_e(const OracleRegs *r) { return oracle_bit(r->pmcr, 0); }
 static bool pmcr_dp(const OracleRegs *r) { return oracle_bit(r->pmcr, 5); }
 static bool pmcr_lc(const OracleRegs *r) { return oracle_bit(r->pmcr, 6); }
 static bool pmcr_lp(const OracleRegs *r) { return oracle_bit(r->pmcr, 7); }
+static bool pmcr_fzo(const OracleRegs *r) { return oracle_bit(r->pmcr, 9); }
 
 /* D24.3.17 */
 static bool hpme(const OracleRegs *r) { return oracle_bit(r->mdcr_el2, 7); }
 static bool hpmd(const OracleRegs *r) { return oracle_bit(r->mdcr_el2, 17); }
 static bool hccd(const OracleRegs *r) { return oracle_bit(r->mdcr_el2, 23); }
 static bool hlp(const OracleRegs *r) { return oracle_bit(r->mdcr_el2, 26); }
+static bool hpmfzo(const OracleRegs *r) { return oracle_bit(r->mdcr_el2, 29); }
 
 /* D24.3.18, G8.3 for SDCR */
 static bool spme(const OracleRegs *r) { return oracle_bit(r->mdcr_el3, 17); }
 static bool sccd(const OracleRegs *r) { return oracle_bit(r->mdcr_el3, 23); }
+static bool mccd(const OracleRegs *r) { return oracle_bit(r->mdcr_el3, 34); }
+static bool mpmx(const OracleRegs *r) { return oracle_bit(r->mdcr_el3, 35); }
 
 bool oracle_mode_exists(const OracleCPU *cpu, OracleMode mode)
 {
@@ -125,6 +132,19 @@ bool oracle_enabled(const OracleCPU *cpu, const OracleRegs *regs, int n)
     return pmcr_e(regs);
 }
 
+/*
+ * R34. SDCR has no MPMX: it has 32 bits, and such a value reads as MPMX = 0.
+ */
+static bool prohibited_by_el3(const OracleCPU *cpu, const OracleRegs *regs,
+                              bool second, OracleMode mode)
+{
+    if (cpu->pmuver < PMUVER_P7 || !mpmx(regs)) {
+        return !spme(regs);
+    }
+    /* MPMX leaves Secure state below EL3 alone. */
+    return mode.el == 3 && (!spme(regs) || !second);
+}
+
 /* Prohibited, PMCR_EL0.DP and the CCD bits left aside: R33, R34, R35 */
 static bool prohibited_for_events(const OracleCPU *cpu,
                                   const OracleRegs *regs, bool second,
@@ -133,7 +153,7 @@ static bool prohibited_for_events(const OracleCPU *cpu,
     if (mode.security == ORACLE_SECURE || mode.el == 3) {
         bool allowed = mode.el == 0 && mode.aarch32 && regs->suniden;
 
-        if (!spme(regs) && !allowed) {
+        if (!allowed && prohibited_by_el3(cpu, regs, second, mode)) {
             return true;
         }
     }
@@ -151,6 +171,9 @@ static bool prohibited_for_cycles(const OracleCPU *cpu,
         return false;
     }
     if (mode.el == 2 && hccd(regs)) {
+        return true;
+    }
+    if (mode.el == 3 && cpu->pmuver >= PMUVER_P7 && mccd(regs)) {
         return true;
     }
     return (mode.security == ORACLE_SECURE || mode.el == 3) && sccd(regs);
@@ -216,6 +239,34 @@ bool oracle_wide(const OracleCPU *cpu, const OracleRegs *regs, int n)
     }
     return oracle_is_second(cpu, regs->mdcr_el2, n) ? hlp(regs)
                                                     : pmcr_lp(regs);
+}
+
+bool oracle_freezes(const OracleCPU *cpu, const OracleRegs *regs, int n)
+{
+    if (cpu->pmuver < PMUVER_P7 || n == ORACLE_CYCLES) {
+        return false;
+    }
+    if (oracle_is_second(cpu, regs->mdcr_el2, n)) {
+        return hpmfzo(regs);
+    }
+    return implemented(cpu, n) && pmcr_fzo(regs);
+}
+
+bool oracle_frozen(const OracleCPU *cpu, const OracleRegs *regs, int n)
+{
+    bool second = oracle_is_second(cpu, regs->mdcr_el2, n);
+
+    if (!implemented(cpu, n) || (n == ORACLE_CYCLES && !pmcr_dp(regs))) {
+        return false;
+    }
+    /* Some counter of the same range has overflowed. */
+    for (int m = 0; m < cpu->counters; m++) {
+        if (oracle_is_second(cpu, regs->mdcr_el2, m) == second &&
+            oracle_bit(regs->pmovs, m) && oracle_freezes(cpu, regs, m)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 uint64_t oracle_overflows(uint64_t before, uint64_t events, bool wide)

@@ -9,8 +9,8 @@
  * Where the architecture leaves a choice it makes the one that the model's
  * headers promise, and says so.
  *
- * Not here, as in the pure model: FEAT_PMUv3p7 and later (freeze, MPMX,
- * MCCD), the instruction counter, what CHAIN counts, Debug state.
+ * Not here, as in the pure model: FEAT_PMUv3p9, the instruction counter,
+ * what CHAIN counts, Debug state.
  */
 
 #ifndef PMU_ORACLE_H
@@ -103,6 +103,12 @@ bool oracle_permitted(const OracleCPU *cpu, const OracleRegs *regs, int n,
 
 /* Does counter @n overflow at 64 bits? (R27) */
 bool oracle_wide(const OracleCPU *cpu, const OracleRegs *regs, int n);
+
+/* Would an overflow of counter @n freeze counters? (R29) */
+bool oracle_freezes(const OracleCPU *cpu, const OracleRegs *regs, int n);
+
+/* Has one frozen counter @n? (R29, R36) */
+bool oracle_frozen(const OracleCPU *cpu, const OracleRegs *regs, int n);
 
 /* How often does a counter overflow when this many events are added? */
 uint64_t oracle_overflows(uint64_t before, uint64_t events, bool wide);

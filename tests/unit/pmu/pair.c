@@ -21,7 +21,7 @@ const PairMode pair_modes[PAIR_MODES] = {
     { PMU_RL_EL2, { 2, ORACLE_REALM }, "Realm EL2" },
 };
 
-const int pair_versions[PAIR_VERSIONS] = { 0, 1, 4, 5, 6 };
+const int pair_versions[PAIR_VERSIONS] = { 0, 1, 4, 5, 6, 7, 8 };
 
 static PMUVersion version(int pmuver)
 {
@@ -34,8 +34,12 @@ static PMUVersion version(int pmuver)
         return PMU_V3P1;
     case 5:
         return PMU_V3P4;
-    default:
+    case 6:
         return PMU_V3P5;
+    case 7:
+        return PMU_V3P7;
+    default:
+        return PMU_V3P8;
     }
 }
 

@@ -50,7 +50,7 @@ static void write_bits(Life *life, uint32_t *model, uint32_t *oracle)
 /* PMCR_EL0, with P and C (R19, R20) */
 static void write_pmcr(Life *life)
 {
-    uint64_t value = take(life, 1);
+    uint64_t value = take(life, 2);
     uint32_t accessible = life_model_may_access(life);
 
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
@@ -116,6 +116,7 @@ static OracleEvent oracle_counts(const Life *life, int n)
     const Pair *p = &life->p;
 
     if (!oracle_enabled(&p->cpu, &p->regs, n) ||
+        oracle_frozen(&p->cpu, &p->regs, n) ||
         !oracle_permitted(&p->cpu, &p->regs, n, life->mode->mode)) {
         return ORACLE_UNKNOWN;
     }
@@ -125,16 +126,18 @@ static OracleEvent oracle_counts(const Life *life, int n)
                        life->icount);
 }
 
-/* As the oracle sees it */
+/* As the oracle sees it. All count it before an overflow freezes any. */
 static void oracle_happen(Life *life, OracleEvent event, uint64_t times,
                           uint32_t which)
 {
     Pair *p = &life->p;
+    uint32_t counts = COUNTERS(n, oracle_bit(which, n) &&
+                                  oracle_counts(life, n) == event);
 
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         uint64_t *value = &life->oracle_value[n];
 
-        if (!oracle_bit(which, n) || oracle_counts(life, n) != event) {
+        if (!oracle_bit(counts, n)) {
             continue;
         }
         if (oracle_overflows(*value, times,
@@ -146,6 +149,15 @@ static void oracle_happen(Life *life, OracleEvent event, uint64_t times,
     }
 }
 
+static uint32_t model_counts(const Life *life)
+{
+    const PMUFeatures *f = &life->p.features;
+    const PMUControls *c = &life->p.controls;
+
+    return pmu_enabled(f, c) & pmu_permitted(f, c, life->mode->regime) &
+           ~pmu_frozen(f, c, life->pmovs);
+}
+
 /* As the model sees it */
 static void model_happen(Life *life, PMUEventKind kind, uint64_t times,
                          uint32_t which)
@@ -154,7 +166,7 @@ static void model_happen(Life *life, PMUEventKind kind, uint64_t times,
     const PMUControls *c = &life->p.controls;
     uint32_t wide = pmu_wide(f, c);
 
-    which &= pmu_enabled(f, c) & pmu_permitted(f, c, life->mode->regime);
+    which &= model_counts(life);
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         if (!(which >> n & 1) || life_model_kind(life, n) != kind) {
             continue;
@@ -174,6 +186,37 @@ static void happen(Life *life, OracleEvent event, uint64_t times,
     oracle_happen(life, event, times, oracle);
 }
 
+/* Until a counter that counts @kind freezes its range, or for so many */
+static uint64_t until_freeze(const Life *life, PMUEventKind kind,
+                             uint64_t times)
+{
+    const PMUFeatures *f = &life->p.features;
+    const PMUControls *c = &life->p.controls;
+    uint32_t wide = pmu_wide(f, c);
+    uint32_t freezing = pmu_freezing(f, c) & model_counts(life);
+
+    for (int n = 0; n < ORACLE_COUNTERS; n++) {
+        if (oracle_bit(freezing, n) && life_model_kind(life, n) == kind) {
+            uint64_t until = pmu_until_overflow(life->value[n],
+                                                oracle_bit(wide, n));
+
+            times = until && until < times ? until : times;
+        }
+    }
+    return times;
+}
+
+/* Let an event happen so often, to all counters */
+static void happen_often(Life *life, OracleEvent event, uint64_t times)
+{
+    while (times) {
+        uint64_t part = until_freeze(life, pair_kind(event), times);
+
+        happen(life, event, part, UINT32_MAX, UINT32_MAX);
+        times -= part;
+    }
+}
+
 /* Just until a counter overflows, or for any time. Stalls don't happen. */
 static void pass_time(Life *life)
 {
@@ -185,8 +228,8 @@ static void pass_time(Life *life)
 
         times = pmu_until_overflow(life->value[n], wide >> n & 1);
     }
-    happen(life, ORACLE_CPU_CYCLES, times, UINT32_MAX, UINT32_MAX);
-    happen(life, ORACLE_INST_RETIRED, times / 3, UINT32_MAX, UINT32_MAX);
+    happen_often(life, ORACLE_CPU_CYCLES, times);
+    happen_often(life, ORACLE_INST_RETIRED, times / 3);
 }
 
 /* PMSWINC_EL0 (R18) */
@@ -220,7 +263,7 @@ static void write_mdcr_el2(Life *life)
 
 static void write_mdcr_el3(Life *life)
 {
-    life->p.controls.mdcr_el3 = life->p.regs.mdcr_el3 = take(life, 4);
+    life->p.controls.mdcr_el3 = life->p.regs.mdcr_el3 = take(life, 5);
 }
 
 static void write_sder(Life *life)

@@ -29,7 +29,7 @@ static uint32_t filter(unsigned i)
 }
 
 /* The controls that prohibit counting, each 0 and 1 */
-#define PROHIBITIONS 64
+#define PROHIBITIONS 256
 static void prohibit(Pair *p, unsigned i, unsigned hpmn)
 {
     OracleRegs *r = &p->regs;
@@ -38,7 +38,9 @@ static void prohibit(Pair *p, unsigned i, unsigned hpmn)
     r->mdcr_el2 = hpmn | (uint64_t)oracle_bit(i, 1) << 17 |
                   (uint64_t)oracle_bit(i, 2) << 23;
     r->mdcr_el3 = (uint64_t)oracle_bit(i, 3) << 17 |
-                  (uint64_t)oracle_bit(i, 4) << 23;
+                  (uint64_t)oracle_bit(i, 4) << 23 |
+                  (uint64_t)oracle_bit(i, 6) << 34 |
+                  (uint64_t)oracle_bit(i, 7) << 35;
     r->suniden = oracle_bit(i, 5);
     pair_tell_regs(p);
 }
@@ -87,14 +89,12 @@ static void test_prohibitions(void)
 {
     static Pair p;
 
-    for (int turn = 0; turn < 3 * GROUPS; turn++) {
-        int group = turn % GROUPS;
-
+    for (int turn = 0; turn < GROUPS; turn++) {
         for (int n = 0; n < ORACLE_COUNTERS; n++) {
             /* Another counter each time has the first filter of a group. */
             int i = (n + turn * 5) % ORACLE_COUNTERS;
 
-            pair_set_type(&p, n, filter(group * ORACLE_COUNTERS + i));
+            pair_set_type(&p, n, filter(turn * ORACLE_COUNTERS + i));
         }
         if (!all_prohibitions_are_right(&p, turn)) {
             return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * target/arm/pmu/overflow.c against the oracle: both widths around their
- * edges and anywhere, every width control, every interrupt level of small
- * PMUs and random ones of all.
+ * edges and anywhere, every width control, every freeze and every interrupt
+ * level of small PMUs and random ones of all.
  */
 
 #include "check.h"
@@ -117,6 +117,16 @@ static void test_wide(void)
     }
 }
 
+static bool freeze_is_right(const Pair *p)
+{
+    return check_same(p, "freezing", NULL,
+                      pmu_freezing(&p->features, &p->controls),
+                      COUNTERS(n, oracle_freezes(&p->cpu, &p->regs, n))) &&
+           check_same(p, "frozen", NULL,
+                      pmu_frozen(&p->features, &p->controls, p->regs.pmovs),
+                      COUNTERS(n, oracle_frozen(&p->cpu, &p->regs, n)));
+}
+
 static bool irq_is_right(const Pair *p)
 {
     return check_same(p, "PMUIRQ", NULL,
@@ -152,6 +162,46 @@ static bool all_irqs_are_right(int counters)
         }
     }
     return true;
+}
+
+/* Every PMOVS, HPMN, FZO, DP and HPMFZO of such a PMU, in each version */
+static bool all_freezes_are_right(int counters)
+{
+    uint32_t each = UINT32_C(2) << counters;
+
+    for (uint32_t i = 0; i < each * 32 * 16 * PAIR_VERSIONS; i++) {
+        uint32_t bits = i / each / 32;
+        bool fzo = bits % 2, dp = bits / 2 % 2, hpmfzo = bits / 4 % 2;
+        Pair p = {
+            .cpu = {
+                .counters = counters,
+                .pmuver = pair_versions[bits / 16],
+                .el2 = bits / 8 % 2,
+            },
+            .regs = {
+                .pmcr = (i % 3 ? ~UINT64_C(0x220) : 0) | fzo << 9 | dp << 5,
+                .mdcr_el2 = (i % 5 ? ~UINT64_C(0x2000001f) : 0) |
+                            i / each % 32 | hpmfzo << 29,
+                .pmovs = spread(i % each, counters),
+            },
+        };
+
+        pair_tell_cpu(&p);
+        pair_tell_regs(&p);
+        if (!freeze_is_right(&p)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void test_freeze_small(void)
+{
+    for (int counters = 0; counters <= 4; counters++) {
+        if (!all_freezes_are_right(counters)) {
+            return;
+        }
+    }
 }
 
 static void test_irq_small(void)
@@ -201,6 +251,56 @@ static void test_irq_random(void)
     g_assert_cmpint(high, <, 450000);
 }
 
+static void test_freeze_random(void)
+{
+    PairRandom random = check_random();
+    int frozen = 0;
+
+    for (int i = 0; i < 100000; i++) {
+        uint64_t r = pair_random(&random);
+        Pair p = {
+            .cpu = {
+                .counters = r % 32,
+                .pmuver = pair_versions[(r >> 8) % PAIR_VERSIONS],
+                .el2 = oracle_bit(r, 16),
+            },
+            .regs = {
+                .pmcr = pair_random(&random),
+                .mdcr_el2 = pair_random(&random),
+                .pmovs = sparse(&random) & pair_random(&random),
+            },
+        };
+
+        pair_tell_cpu(&p);
+        pair_tell_regs(&p);
+        if (!freeze_is_right(&p)) {
+            return;
+        }
+        frozen += pmu_frozen(&p.features, &p.controls, p.regs.pmovs) != 0;
+    }
+    g_assert_cmpint(frozen, >, 5000);
+    g_assert_cmpint(frozen, <, 95000);
+}
+
+/* HPMFZO freezes the second range, FZO the first; neither the cycles */
+static void test_freeze_examples(void)
+{
+    PMUFeatures f = { .counters = 6, .version = PMU_V3P7, .el2 = true };
+    PMUControls c = { .pmcr = 1 << 9, .mdcr_el2 = 2 };
+
+    g_assert_cmphex(pmu_freezing(&f, &c), ==, 0x3);
+    g_assert_cmphex(pmu_frozen(&f, &c, 0x8000003c), ==, 0);
+    g_assert_cmphex(pmu_frozen(&f, &c, 0x2), ==, 0x3);
+    c.pmcr |= 1 << 5;                   /* DP */
+    g_assert_cmphex(pmu_frozen(&f, &c, 0x2), ==, 0x80000003);
+    c.mdcr_el2 |= 1 << 29;              /* HPMFZO */
+    g_assert_cmphex(pmu_freezing(&f, &c), ==, 0x3f);
+    g_assert_cmphex(pmu_frozen(&f, &c, 0x80000020), ==, 0x3c);
+    f.version = PMU_V3P5;
+    g_assert_cmphex(pmu_freezing(&f, &c), ==, 0);
+    g_assert_cmphex(pmu_frozen(&f, &c, 0xffffffff), ==, 0);
+}
+
 static void test_examples(void)
 {
     PMUFeatures f = { .counters = 6, .version = PMU_V3P5, .el2 = true };
@@ -239,6 +339,9 @@ int main(int argc, char **argv)
     g_test_add_func("/overflow/edges", test_edges);
     g_test_add_func("/overflow/random", test_random);
     g_test_add_func("/overflow/R26-R27-width", test_wide);
+    g_test_add_func("/overflow/R29-freeze-examples", test_freeze_examples);
+    g_test_add_func("/overflow/R29-freeze-all", test_freeze_small);
+    g_test_add_func("/overflow/R29-freeze-random", test_freeze_random);
     g_test_add_func("/overflow/R30-level-all", test_irq_small);
     g_test_add_func("/overflow/R30-level-random", test_irq_random);
     return g_test_run();

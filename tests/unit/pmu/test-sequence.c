@@ -13,7 +13,7 @@ static void test_random(void)
 {
     PairRandom random = check_random();
 
-    for (int run = 0; run < 4000; run++) {
+    for (int run = 0; run < 2500; run++) {
         uint8_t bytes[512];
         char why[2048];
 
