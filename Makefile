@@ -37,9 +37,10 @@ bench: build stock ## times, as ratios against stock and against a CPU without P
 	@scripts/bench
 
 SECONDS ?= 60
-fuzz:       ## fuzz the pure model for SECONDS=60
-	@scripts/deps
+STEPS ?= 10000000
+fuzz: build ## fuzz the pure model for SECONDS=60, and register accesses for STEPS=10000000
 	@scripts/fuzz $(SECONDS)
+	@scripts/fuzz-access $(STEPS)
 
 clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)

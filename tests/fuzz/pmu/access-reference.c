@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The access fuzzer's reference: where it begins, what a write does, and
+ * a step as a whole. See access-reference.h.
+ */
+
+#include "access-reference.h"
+
+#define LOW UINT64_C(0xffffffff)
+
+const struct fuzz_place *reference_place(const struct fuzz_machine *machine,
+                                         const struct fuzz_step *step)
+{
+    if (step->place != FUZZ_HOME) {
+        return &machine->place[step->place % machine->places];
+    }
+    for (int i = 0; i < machine->places; i++) {
+        const struct fuzz_place *p = &machine->place[i];
+
+        if (p->el == machine->home && !reference_is_a32(p) && !p->secure &&
+            !p->host) {
+            return p;
+        }
+    }
+    return &machine->place[0];
+}
+
+/* As the guest's reset leaves them: see pmu_reset() in its library */
+static void reset(Reference *r)
+{
+    r->regs = (OracleRegs) {
+        .pmcr = 1 << 6,
+        .mdcr_el2 = r->cpu.counters,
+        .mdcr_el3 = r->cpu.el3 ? 1 << 17 : 0,
+    };
+    r->maybe = r->pmselr = 0;
+    r->pmuserenr = 1;
+    r->fgt_read = r->fgt_write = 0;
+    for (int n = 0; n < ORACLE_COUNTERS; n++) {
+        r->counter[n] = (Range) { 0, 0 };
+    }
+}
+
+void reference_init(Reference *r, const struct fuzz_machine *machine,
+                    bool icount)
+{
+    *r = (Reference) {
+        .machine = machine,
+        .icount = icount,
+        .cpu = {
+            .counters = machine->counters,
+            .pmuver = machine->version,
+            .el2 = machine->el2,
+            .el3 = machine->el3,
+            .el3_aarch64 = machine->el3,
+            .sel2 = machine->sel2,
+            .rme = machine->rme,
+        },
+    };
+    reset(r);
+}
+
+/* --- writing --- */
+
+/* AArch32 leaves the high half as it is (R56). */
+static void write_counter(Reference *r, int n, uint64_t value, int bits)
+{
+    Range *c = &r->counter[n];
+    bool narrow = r->cpu.pmuver < 6 && n != ORACLE_CYCLES;
+
+    if (bits == 64 || narrow) {
+        c->lo = c->hi = narrow ? value & LOW : value;
+    } else {
+        /* A carry into the high half may have come just before. */
+        c->lo = (c->lo & ~(Wide)LOW) | (value & LOW);
+        c->hi = (r->top[n] & ~(Wide)LOW) | (value & LOW);
+    }
+    r->written |= UINT32_C(1) << n;
+}
+
+static void write_type(Reference *r, const struct fuzz_place *p, int n,
+                       uint64_t value)
+{
+    uint32_t m = reference_is_a32(p) ? UINT32_C(1) << 26 : 0;
+
+    r->regs.typer[n] = (r->regs.typer[n] & m) | (value & ~m);
+}
+
+static void write_pmcr(Reference *r, const struct fuzz_place *p,
+                       uint64_t value)
+{
+    for (int n = 0; n < ORACLE_COUNTERS; n++) {
+        bool zero = oracle_bit(value, n == ORACLE_CYCLES ? 2 : 1);
+
+        if (zero && oracle_bit(reference_accessible(r, p), n)) {
+            r->counter[n] = (Range) { 0, 0 };
+            r->written |= UINT32_C(1) << n;
+        }
+    }
+    /* Which of both divisors was at work, we do not know: see D. */
+    if (oracle_bit(value ^ r->regs.pmcr, 3)) {
+        r->read |= UINT32_C(1) << ORACLE_CYCLES;
+    }
+    r->regs.pmcr = value & reference_pmcr_bits(r);
+}
+
+static void write_mask(Reference *r, Register reg, uint32_t value)
+{
+    switch (reg) {
+    case PMCNTENSET:
+        r->regs.pmcnten |= value;
+        break;
+    case PMCNTENCLR:
+        r->regs.pmcnten &= ~value;
+        break;
+    case PMINTENSET:
+        r->regs.pminten |= value;
+        break;
+    case PMINTENCLR:
+        r->regs.pminten &= ~value;
+        break;
+    case PMOVSSET:
+        r->regs.pmovs |= value;
+        r->maybe &= ~value;
+        break;
+    case PMOVSCLR:
+        r->regs.pmovs &= ~value;
+        r->maybe &= ~value;
+        r->cleared |= value;
+        break;
+    default:
+        r->incremented = value & ~(UINT32_C(1) << ORACLE_CYCLES);
+        break;
+    }
+}
+
+/* MDCR_EL2 and the others that are not of the PMU alone */
+static void write_control(Reference *r, Register reg, uint64_t value)
+{
+    switch (reg) {
+    case MDCR_EL2:
+        r->regs.mdcr_el2 = value;
+        break;
+    case MDCR_EL3:
+        r->regs.mdcr_el3 = value;
+        break;
+    case SDER32_EL3:
+        r->regs.suniden = oracle_bit(value, 1);
+        break;
+    case HDFGRTR:
+        r->fgt_read = value;
+        break;
+    default:
+        r->fgt_write = value;
+        break;
+    }
+}
+
+static void write_register(Reference *r, const struct fuzz_place *p,
+                           Register reg, int n, uint64_t value)
+{
+    int bits = reference_is_a32(p) ? 32 : 64;
+
+    value = bits == 32 ? value & LOW : value;
+    n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+    switch (reg) {
+    case PMCR:
+        write_pmcr(r, p, value);
+        break;
+    case PMSELR:
+        r->pmselr = value % 32;
+        break;
+    case PMUSERENR:
+        r->pmuserenr = value % 16;
+        break;
+    case PMCCNTR:
+    case PMEVCNTR:
+    case PMXEVCNTR:
+        write_counter(r, n, value, bits);
+        break;
+    case PMEVTYPER:
+    case PMCCFILTR:
+    case PMXEVTYPER:
+        write_type(r, p, n, value);
+        break;
+    default:
+        if (reg >= MDCR_EL2) {
+            write_control(r, reg, value);
+        } else {
+            write_mask(r, reg, value & reference_accessible(r, p));
+        }
+        break;
+    }
+}
+
+/* --- a step --- */
+
+static bool do_access(Reference *r, const struct fuzz_place *p,
+                      const struct fuzz_step *step,
+                      const struct fuzz_result *result)
+{
+    bool pair = step->what >= FUZZ_READ_PAIR;
+    int n = ORACLE_CYCLES;
+    Register reg = pair ? PMCCNTR : register_at(r, p, step->reg, &n);
+
+    if (pair && !reference_is_a32(p)) {
+        return true;
+    }
+    if (reference_differs(r, "exception", result->trap,
+                          access_trap(r, p, step))) {
+        return false;
+    }
+    if (result->trap) {
+        return true;
+    }
+    switch (step->what) {
+    case FUZZ_READ:
+        return reference_read(r, p, reg, n, result->value);
+    case FUZZ_READ_PAIR:
+        return reference_read_counter(r, n, result->value, 64);
+    case FUZZ_WRITE:
+        write_register(r, p, reg, n, step->value);
+        return true;
+    default:
+        write_counter(r, n, step->value, 64);
+        return true;
+    }
+}
+
+/* R30; open where it depends on what is not known */
+static bool irq_is_right(Reference *r, uint64_t got)
+{
+    OracleRegs most = r->regs;
+
+    most.pmovs |= r->maybe | r->crossed;
+    if (oracle_irq(&r->cpu, &most) != oracle_irq(&r->cpu, &r->regs)) {
+        return true;
+    }
+    return !reference_differs(r, "PMUIRQ", got, oracle_irq(&r->cpu, &most));
+}
+
+bool reference_step(Reference *r, const struct fuzz_step *step,
+                    const struct fuzz_result *result)
+{
+    const struct fuzz_place *p = reference_place(r->machine, step);
+    bool right = true;
+
+    if (step->what == FUZZ_RESET) {
+        reset(r);
+        r->now = result->time;
+        return true;
+    }
+    time_before(r, p, result->time);
+    if (step->what == FUZZ_IRQ) {
+        right = irq_is_right(r, result->value);
+    } else if (step->what != FUZZ_SPIN) {
+        right = do_access(r, p, step, result);
+    }
+    if (right) {
+        time_after(r, p, result->time);
+    }
+    return right;
+}
