@@ -196,12 +196,12 @@ CPAccessResult arm_access_no_pmu(CPUARMState *env, const ARMCPRegInfo *ri,
 CPAccessResult arm_access_sdcr(CPUARMState *env, const ARMCPRegInfo *ri,
                                bool isread)
 {
-    if (arm_current_el(env) == 3) {
-        return CP_ACCESS_OK;
+    bool secure = arm_is_secure_below_el3(env);
+    int el = arm_current_el(env);
+
+    if (el < 3 && secure) {
+        return env->cp15.scr_el3 & SCR_EEL2 ? CP_ACCESS_TRAP_EL2
+                                            : CP_ACCESS_TRAP_EL3;
     }
-    if (!arm_is_secure_below_el3(env)) {
-        return CP_ACCESS_UNDEFINED;
-    }
-    return env->cp15.scr_el3 & SCR_EEL2 ? CP_ACCESS_TRAP_EL2
-                                        : CP_ACCESS_TRAP_EL3;
+    return el < 3 ? CP_ACCESS_UNDEFINED : CP_ACCESS_OK;
 }
