@@ -39,6 +39,8 @@ typedef struct Range {
  *
  * The rest is about one step:
  * @may, @must: the counters that time can have moved, that it has moved
+ * @may_chain, @must_chain: before it, those that could, that had to count an
+ *   overflow of their neighbour
  * @wide: the counters that overflowed at 64 bits before it
  * @top: the highest that a counter can have been during the step
  * @crossed: overflow status that can have been set during the step
@@ -58,7 +60,8 @@ typedef struct Reference {
     uint64_t now;
     char why[256];
 
-    uint32_t may, must, wide, crossed, read, written, cleared, incremented;
+    uint32_t may, must, may_chain, must_chain, wide, crossed;
+    uint32_t read, written, cleared, incremented;
     Wide top[ORACLE_COUNTERS];
 } Reference;
 

@@ -183,21 +183,6 @@ static uint32_t possible_overflows(Reference *r, uint64_t now)
     return crossed;
 }
 
-void time_before(Reference *r, const struct fuzz_place *p, uint64_t now)
-{
-    r->read = r->written = r->cleared = r->incremented = r->wide = 0;
-    FOR_EACH_COUNTER(r, n) {
-        r->wide |= (uint32_t)oracle_wide(&r->cpu, &r->regs, n) << n;
-    }
-    find_running(r, p, &r->may, &r->must);
-    r->crossed = possible_overflows(r, now);
-    FOR_EACH_COUNTER(r, n) {
-        if (frozen(r, n, r->regs.pmovs | r->maybe | r->crossed)) {
-            r->must &= ~(UINT32_C(1) << n);
-        }
-    }
-}
-
 /* Of a PMSWINC at @p: at least, at most */
 static void increments(const Reference *r, int n, OracleMode mode,
                        bool *at_least, bool *at_most)
@@ -213,14 +198,19 @@ static void increments(const Reference *r, int n, OracleMode mode,
     *at_least = *at_most && !frozen(r, n, r->regs.pmovs | others);
 }
 
-/* Must counter @n count an overflow of its neighbour? R32; may, always */
+/* May counter @n count overflows of its neighbour? R32 */
+static bool may_chain(const Reference *r, int n)
+{
+    return is_chained(r, n) && oracle_bit(r->regs.pmcnten, n) &&
+           (!oracle_wide(&r->cpu, &r->regs, n - 1) || width_changed(r, n - 1));
+}
+
+/* Must it? @mode: where the neighbour may overflow */
 static bool must_chain(const Reference *r, int n, const OracleMode *mode,
                        int count)
 {
-    /* What the step made known may hold the overflow, or have ended it. */
-    if (((r->read | r->written) >> n & 1) ||
+    if (!may_chain(r, n) || width_changed(r, n - 1) ||
         n == oracle_hpmn(&r->cpu, r->regs.mdcr_el2) ||
-        width_changed(r, n - 1) ||
         !oracle_enabled(&r->cpu, &r->regs, n) ||
         oracle_freezes(&r->cpu, &r->regs, n - 1) ||
         frozen(r, n, r->regs.pmovs | r->maybe | r->crossed)) {
@@ -234,15 +224,67 @@ static bool must_chain(const Reference *r, int n, const OracleMode *mode,
     return true;
 }
 
+void time_before(Reference *r, const struct fuzz_place *p, uint64_t now)
+{
+    OracleMode mode[4];
+    int count = ways(r, p, mode);
+
+    r->read = r->written = r->cleared = r->incremented = 0;
+    r->wide = r->may_chain = r->must_chain = 0;
+    FOR_EACH_COUNTER(r, n) {
+        r->wide |= (uint32_t)oracle_wide(&r->cpu, &r->regs, n) << n;
+    }
+    find_running(r, p, &r->may, &r->must);
+    r->crossed = possible_overflows(r, now);
+    FOR_EACH_COUNTER(r, n) {
+        if (frozen(r, n, r->regs.pmovs | r->maybe | r->crossed)) {
+            r->must &= ~(UINT32_C(1) << n);
+        }
+        r->may_chain |= (uint32_t)may_chain(r, n) << n;
+        r->must_chain |= (uint32_t)must_chain(r, n, mode, count) << n;
+    }
+}
+
+/* What an odd counter gains by @after, once @before, of its neighbour */
+static Range chain_gain(const Reference *r, int n, const OracleMode *mode,
+                        int count, Range before, Range after)
+{
+    Wide first = after.lo >> 32, last = before.hi >> 32;
+    uint32_t touched = r->read | r->written;
+    bool must = oracle_bit(r->must_chain, n);
+    Range gain = { 0, 0 };
+
+    if (!oracle_bit(r->may_chain, n) && !may_chain(r, n)) {
+        return gain;
+    }
+    gain.hi = (after.hi >> 32) - (before.lo >> 32);
+    /* Those before a write of the neighbour are lost to us. */
+    gain.hi += oracle_bit(touched, n - 1) && oracle_bit(r->crossed, n - 1);
+    /* PMSWINC changes nothing else, and we know where it comes. */
+    if (oracle_bit(r->incremented, n - 1)) {
+        must = true;
+        count = 1;
+    }
+    /* What the step made known may hold the overflow, or have ended it. */
+    if (first > last && must && !oracle_bit(touched, n) &&
+        must_chain(r, n, mode, count)) {
+        gain.lo = first - last;
+    }
+    return gain;
+}
+
 /* What counter @n gains; @before: the neighbour's range before the step */
 static Range gain_of(const Reference *r, int n, const struct fuzz_place *p,
-                     uint64_t now, Range before, bool neighbour_written)
+                     uint64_t now, Range before)
 {
     OracleMode mode[4];
     int count = ways(r, p, mode);
     bool at_least, at_most;
     Range gain = { 0, 0 };
 
+    if (n % 2 && n != ORACLE_CYCLES) {
+        gain = chain_gain(r, n, mode, count, before, r->counter[n - 1]);
+    }
     if (oracle_bit(r->may, n)) {
         gain.hi += most(r, now);
     }
@@ -253,19 +295,6 @@ static Range gain_of(const Reference *r, int n, const struct fuzz_place *p,
     increments(r, n, mode[0], &at_least, &at_most);
     gain.lo += at_least;
     gain.hi += at_most;
-    if (is_chained(r, n) && (r->regs.pmcnten >> n & 1) &&
-        (!oracle_wide(&r->cpu, &r->regs, n - 1) || width_changed(r, n - 1))) {
-        Range after = r->counter[n - 1];
-        Wide first = after.lo >> 32, last = before.hi >> 32;
-
-        gain.hi += (after.hi >> 32) - (before.lo >> 32);
-        /* Those before a write of the neighbour are lost to us. */
-        gain.hi += neighbour_written && oracle_bit(r->crossed, n - 1);
-        count = r->incremented ? 1 : count;
-        if (first > last && must_chain(r, n, mode, count)) {
-            gain.lo += first - last;
-        }
-    }
     return gain;
 }
 
@@ -297,17 +326,15 @@ static void wrap_around(const Reference *r, int n, Range *value)
 
 void time_after(Reference *r, const struct fuzz_place *p, uint64_t now)
 {
-    uint32_t may, must, touched = r->read | r->written;
+    uint32_t may, must;
     Range before[ORACLE_COUNTERS] = { };
 
     find_running(r, p, &may, &must);
     r->may |= may;
-    r->must &= must & ~touched;
+    r->must &= must & ~(r->read | r->written);
     r->crossed |= possible_overflows(r, now);
     FOR_EACH_COUNTER(r, n) {
-        int even = n ? n - 1 : 0;
-        Range gain = gain_of(r, n, p, now, before[even],
-                             oracle_bit(touched, even));
+        Range gain = gain_of(r, n, p, now, before[n ? n - 1 : 0]);
 
         before[n] = r->counter[n];
         r->counter[n].lo += gain.lo;
