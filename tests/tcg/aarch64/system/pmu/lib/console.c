@@ -148,26 +148,36 @@ static const char *skip_prefix(const char *s, const char *prefix)
     return s;
 }
 
-unsigned guest_option(const char *name, unsigned otherwise)
+const char *guest_option_text(const char *name)
 {
     static char line[256];
     uint64_t block[2] = { (uintptr_t)line, sizeof(line) };
-    unsigned value = 0;
 
     if (semihosting(SYS_GET_CMDLINE, block)) {
-        return otherwise;
+        return NULL;
     }
     for (const char *s = line; *s; s++) {
-        const char *v = s[0] == ' ' ? skip_prefix(s + 1, name) : NULL;
+        const char *text = s[0] == ' ' ? skip_prefix(s + 1, name) : NULL;
 
-        if (v) {
-            while (*v >= '0' && *v <= '9') {
-                value = value * 10 + (*v++ - '0');
-            }
-            return value;
+        if (text) {
+            return text;
         }
     }
-    return otherwise;
+    return NULL;
+}
+
+unsigned guest_option(const char *name, unsigned otherwise)
+{
+    const char *text = guest_option_text(name);
+    unsigned value = 0;
+
+    if (!text) {
+        return otherwise;
+    }
+    while (*text >= '0' && *text <= '9') {
+        value = value * 10 + (*text++ - '0');
+    }
+    return value;
 }
 
 /*

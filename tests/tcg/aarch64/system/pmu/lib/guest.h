@@ -67,6 +67,13 @@ void guest_exit(unsigned status) __attribute__((noreturn));
  */
 unsigned guest_option(const char *name, unsigned otherwise);
 
+/**
+ * guest_option_text() - the same as text, with all that follows it
+ *
+ * Return: NULL if the option is not there.
+ */
+const char *guest_option_text(const char *name);
+
 /* --- tap.c: one line of TAP is one test --- */
 
 /**
@@ -227,6 +234,9 @@ uint64_t trap_sysreg(unsigned el, unsigned reg, bool read);
  * with. A hypervisor guest sets it. The frame may be changed.
  */
 extern bool (*exception_hook)(struct frame *frame, unsigned el);
+
+/* Called for an IRQ, in place of gic_interrupt(); a guest with GICv3 sets it */
+extern bool (*interrupt_hook)(struct frame *frame, unsigned el);
 
 /* --- pmu.c --- */
 

@@ -13,6 +13,7 @@
 
 struct trap trap;
 bool (*exception_hook)(struct frame *frame, unsigned el);
+bool (*interrupt_hook)(struct frame *frame, unsigned el);
 
 /* The order of a vector table's entries within each group of four */
 enum { VECTOR_SYNC, VECTOR_IRQ, VECTOR_FIQ, VECTOR_SERROR };
@@ -94,7 +95,8 @@ void exception(struct frame *frame, unsigned el, unsigned vector)
 {
     unsigned kind = vector % 4;
 
-    if (kind == VECTOR_IRQ && gic_interrupt()) {
+    if (kind == VECTOR_IRQ && (interrupt_hook ? interrupt_hook(frame, el)
+                                              : gic_interrupt())) {
         return;
     }
     if (kind != VECTOR_SYNC || cannot_skip(frame->esr)) {
