@@ -42,6 +42,9 @@ fuzz: build ## fuzz the pure model for SECONDS=60, and register accesses for STE
 	@scripts/fuzz $(SECONDS)
 	@scripts/fuzz-access $(STEPS)
 
+demo-hypervisor: build ## a bare-metal hypervisor that partitions the PMU, and each of its steps left out
+	@scripts/demo-hypervisor
+
 clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)
 
@@ -53,6 +56,4 @@ series:          ## (not yet) the work as a series for git am
 docs:            ## (not yet) the manual
 	$(later)
 libvirt:         ## (not yet) libvirt with the domain XML option
-	$(later)
-demo-hypervisor: ## (not yet) a reference hypervisor that partitions the PMU
 	$(later)
