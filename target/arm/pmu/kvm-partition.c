@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: asking KVM for a guest's event counters.
+ *
+ * Each errno that Linux documents has its own words, with the cure; any
+ * other is passed on. A call that succeeds proves nothing (PMCR_EL0.N may be
+ * ignored, the number 5 may come to mean something else), so the result is
+ * read back after everything.
+ *
+ * That KVM really lets the guest have the hardware cannot be seen from here:
+ * a kernel that cannot do it for this CPU grants the request all the same,
+ * and traps.
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "kvm-partition.h"
+#include "kvm-uapi.h"
+#include "fields.h"
+
+bool pmu_kvm_request(int partition, int counters, bool nested,
+                     PMURequest *request, Error **errp)
+{
+    *request = (PMURequest) { };
+    if (partition >= 0 && counters >= 0) {
+        error_setg(errp, "'pmu-partition' and 'pmu-counters' exclude each "
+                   "other under KVM, where either is the guest's number of "
+                   "event counters: drop one of them");
+        return false;
+    }
+    if (partition >= 0) {
+        *request = (PMURequest) { "pmu-partition", partition, true };
+    } else if (counters >= 0) {
+        *request = (PMURequest) { "pmu-counters", counters, false };
+    }
+    if (request->property && nested) {
+        error_setg(errp, "'%s' is not available under KVM to a guest that has "
+                   "EL2: drop -machine virtualization=on, or '%s'",
+                   request->property, request->property);
+        return false;
+    }
+    return true;
+}
+
+/*
+ * Without nested virtualization PMCR_EL0.N is the VM's number; on a vCPU to
+ * which nothing was done yet, the most that this host gives.
+ */
+static bool read_counters(const PMUKernel *kernel, int vcpu,
+                          unsigned *counters, Error **errp)
+{
+    uint64_t pmcr;
+    int err = kernel->get_reg(vcpu, PMU_KVM_PMCR_EL0, &pmcr);
+
+    if (err < 0) {
+        error_setg_errno(errp, -err, "KVM does not say how many event counters "
+                         "the guest has: cannot read PMCR_EL0");
+        return false;
+    }
+    *counters = pmcr >> PMCR_N_SHIFT & ((1 << PMCR_N_LENGTH) - 1);
+    return true;
+}
+
+/* The errnos of ENABLE_PARTITION. EFAULT would be our mistake. */
+static const char *partition_refusal(int err)
+{
+    switch (err) {
+    case -ENXIO:
+        return "the host kernel lacks KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION: "
+               "use a kernel that has it, or 'pmu-counters', which limits the "
+               "counters without";
+    case -EPERM:
+        return "the host kernel does not permit it: boot the host in VHE "
+               "mode, with what its kernel wants to share its PMU, for "
+               "instance arm_pmuv3.reserved_host_counters=1";
+    case -ENODEV:
+        return "the vCPU has no PMU: use pmu=on";
+    case -EBUSY:
+        return "the PMU is in use already: it can only be had from the VM's "
+               "start";
+    default:
+        return NULL;
+    }
+}
+
+/* Takes over @why, which is what the call itself said, if anything. */
+static bool refuse_partition(int err, Error *why, Error **errp)
+{
+    const char *text = partition_refusal(err);
+
+    if (text) {
+        error_free(why);
+        error_setg(errp, "'pmu-partition' cannot be had, %s", text);
+    } else if (why) {
+        error_propagate_prepend(errp, why, "'pmu-partition' cannot be had: ");
+    } else {
+        error_setg_errno(errp, -err, "'pmu-partition' cannot be had");
+    }
+    return false;
+}
+
+/* @limit: the most event counters that KVM gives; may be lowered here */
+static bool enable_partition(const PMUKernel *kernel, int vcpu,
+                             unsigned *limit, Error **errp)
+{
+    uint32_t on = 1;
+    unsigned before = *limit;
+    Error *why = NULL;
+    int err = kernel->has_attr(vcpu, KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION);
+
+    if (err < 0) {
+        return refuse_partition(err, NULL, errp);
+    }
+    err = kernel->set_attr(vcpu, KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION, &on,
+                           &why);
+    if (err < 0) {
+        return refuse_partition(err, why, errp);
+    }
+    if (!read_counters(kernel, vcpu, limit, errp)) {
+        return false;
+    }
+    /* Else "pmu-partition=0" would pass with FIXED_COUNTERS_ONLY. */
+    if (before && !*limit) {
+        error_setg(errp, "'pmu-partition' cannot be had, vCPU attribute %d "
+                   "means something else to the host kernel: it took the "
+                   "guest's event counters from %u to 0; use another kernel, "
+                   "or 'pmu-counters'", KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION,
+                   before);
+        return false;
+    }
+    return true;
+}
+
+/*
+ * Linux 6.7 to 6.15 has only PMCR_EL0.N. What it does not like about a value
+ * it ignores, and so does any Linux before: pmu_kvm_verify() finds out.
+ */
+static bool set_pmcr_n(const PMUKernel *kernel, int vcpu, unsigned counters,
+                       Error **errp)
+{
+    uint64_t pmcr;
+    int err = kernel->get_reg(vcpu, PMU_KVM_PMCR_EL0, &pmcr);
+
+    if (!err) {
+        pmcr &= ~(((UINT64_C(1) << PMCR_N_LENGTH) - 1) << PMCR_N_SHIFT);
+        pmcr |= (uint64_t)counters << PMCR_N_SHIFT;
+        err = kernel->set_reg(vcpu, PMU_KVM_PMCR_EL0, pmcr);
+    }
+    if (err < 0) {
+        error_setg_errno(errp, -err, "cannot change PMCR_EL0");
+        return false;
+    }
+    return true;
+}
+
+static bool set_counters(const PMUKernel *kernel, int vcpu,
+                         const PMURequest *request, Error **errp)
+{
+    uint32_t counters = request->counters;
+    unsigned attr = KVM_ARM_VCPU_PMU_V3_SET_NR_COUNTERS;
+    Error *why = NULL;
+
+    if (kernel->has_attr(vcpu, attr) == 0) {
+        kernel->set_attr(vcpu, attr, &counters, &why);
+    } else {
+        set_pmcr_n(kernel, vcpu, counters, &why);
+    }
+    if (why) {
+        error_propagate_prepend(errp, why, "'%s' is %u, which the host kernel "
+                                "refuses: ", request->property, counters);
+        return false;
+    }
+    return true;
+}
+
+bool pmu_kvm_verify(const PMUKernel *kernel, int vcpu,
+                    const PMURequest *request, Error **errp)
+{
+    unsigned counters;
+
+    if (!read_counters(kernel, vcpu, &counters, errp)) {
+        return false;
+    }
+    if (counters != request->counters) {
+        error_setg(errp, "'%s' is %u, but the host kernel gives the guest %u "
+                   "event counters: use a kernel that can limit them "
+                   "(Linux 6.7 or later), or drop '%s'", request->property,
+                   request->counters, counters, request->property);
+        return false;
+    }
+    return true;
+}
+
+bool pmu_kvm_apply(const PMUKernel *kernel, int vcpu,
+                   const PMURequest *request, Error **errp)
+{
+    unsigned limit;
+
+    if (!read_counters(kernel, vcpu, &limit, errp)) {
+        return false;
+    }
+    if (request->partition && !enable_partition(kernel, vcpu, &limit, errp)) {
+        return false;
+    }
+    if (request->counters > limit) {
+        error_setg(errp, "'%s' is %u, but the host kernel gives a guest at "
+                   "most %u event counters: lower it", request->property,
+                   request->counters, limit);
+        return false;
+    }
+    return set_counters(kernel, vcpu, request, errp) &&
+           pmu_kvm_verify(kernel, vcpu, request, errp);
+}
+
+static bool reset_vcpu(const PMUKernel *kernel, int vcpu, Error **errp)
+{
+    int err = kernel->reset_vcpu(vcpu);
+
+    if (err < 0) {
+        error_setg_errno(errp, -err, "KVM does not reset a vCPU that has a "
+                         "PMU");
+    }
+    return !err;
+}
+
+bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
+                 Error **errp)
+{
+    int vcpu = kernel->create_scratch();
+    bool granted;
+
+    if (vcpu < 0) {
+        error_setg_errno(errp, -vcpu, "'%s' cannot be had, drop it: KVM gives "
+                         "no vCPU with a PMU to try it on",
+                         request->property);
+        return false;
+    }
+    /* A Linux before 6.7 takes PMCR_EL0.N, and forgets it at the reset. */
+    granted = pmu_kvm_apply(kernel, vcpu, request, errp) &&
+              reset_vcpu(kernel, vcpu, errp) &&
+              pmu_kvm_verify(kernel, vcpu, request, errp);
+    kernel->destroy_scratch(vcpu);
+    return granted;
+}
+
+static bool demand(const PMUKernel *kernel, int vcpu, unsigned attr,
+                   const void *payload, const char *what, Error **errp)
+{
+    Error *why = NULL;
+    int err = kernel->has_attr(vcpu, attr);
+
+    if (err < 0) {
+        error_setg_errno(errp, -err, "KVM cannot %s, use pmu=off", what);
+        return false;
+    }
+    if (kernel->set_attr(vcpu, attr, payload, &why) < 0) {
+        error_propagate_prepend(errp, why, "KVM does not %s, use pmu=off: ",
+                                what);
+        return false;
+    }
+    return true;
+}
+
+bool pmu_kvm_set_irq(const PMUKernel *kernel, int vcpu, int irq,
+                     Error **errp)
+{
+    return demand(kernel, vcpu, KVM_ARM_VCPU_PMU_V3_IRQ, &irq,
+                  "take the interrupt of a vCPU's PMU", errp);
+}
+
+bool pmu_kvm_init(const PMUKernel *kernel, int vcpu, Error **errp)
+{
+    return demand(kernel, vcpu, KVM_ARM_VCPU_PMU_V3_INIT, NULL,
+                  "start a vCPU's PMU", errp);
+}
+
+bool pmu_kvm_same_counters(unsigned stream, unsigned here, Error **errp)
+{
+    if (stream == here) {
+        return true;
+    }
+    error_setg(errp, "the incoming CPU state has %u PMU event counters, this "
+               "guest has %u: start it with pmu-counters=%u or "
+               "pmu-partition=%u", stream, here, stream, stream);
+    return false;
+}

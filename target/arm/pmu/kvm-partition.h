@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: asking KVM for a guest's event counters.
+ *
+ * What is asked for, in which order, and the words for each refusal. Needs
+ * nothing of QEMU's but Error: the kernel is behind a table of calls, so
+ * that a test can stand in for it.
+ *
+ * After Linux: Documentation/virt/kvm/devices/vcpu.rst, and the posted series
+ * "ARM64 PMU Partitioning" (version 8). Order of calls on a VM's first vCPU:
+ *
+ *   KVM_ARM_VCPU_INIT with KVM_ARM_VCPU_PMU_V3   (QEMU)
+ *   ENABLE_PARTITION, if that is asked for       pmu_kvm_apply()
+ *   SET_NR_COUNTERS, or PMCR_EL0.N               pmu_kvm_apply()
+ *   PMCR_EL0 read back                           pmu_kvm_apply()
+ *   IRQ                                          pmu_kvm_set_irq()
+ *   INIT, the vGIC being ready                   pmu_kvm_init()
+ *
+ * The number is the VM's, not the vCPU's. Every other vCPU, also one that is
+ * plugged when the VM has run, inherits it: pmu_kvm_verify().
+ */
+
+#ifndef TARGET_ARM_PMU_KVM_PARTITION_H
+#define TARGET_ARM_PMU_KVM_PARTITION_H
+
+/**
+ * PMUKernel: the calls that reach KVM
+ *
+ * A vCPU is its file descriptor. What fails returns a negative errno.
+ *
+ * @has_attr: does this vCPU have this attribute of its PMU?
+ * @set_attr: set it; @payload is what Linux wants: nothing for INIT, else 4
+ *     bytes. On failure @errp says what was refused and why.
+ * @get_reg: read a register of the vCPU
+ * @set_reg: write it
+ * @reset_vcpu: KVM_ARM_VCPU_INIT once more, as at every reset
+ * @create_scratch: make a VM with one vCPU that has a PMU, to try things on;
+ *     returns that vCPU
+ * @destroy_scratch: be rid of it
+ */
+typedef struct PMUKernel {
+    int (*has_attr)(int vcpu, unsigned attr);
+    int (*set_attr)(int vcpu, unsigned attr, const void *payload,
+                    Error **errp);
+    int (*get_reg)(int vcpu, uint64_t id, uint64_t *value);
+    int (*set_reg)(int vcpu, uint64_t id, uint64_t value);
+    int (*reset_vcpu)(int vcpu);
+    int (*create_scratch)(void);
+    void (*destroy_scratch)(int vcpu);
+} PMUKernel;
+
+/**
+ * PMURequest: what the user asks of KVM
+ * @property: the name of the CPU property, NULL if nothing is asked for
+ * @counters: the guest's event counters, 0..31
+ * @partition: hardware counters, not counters that perf backs
+ */
+typedef struct PMURequest {
+    const char *property;
+    uint8_t counters;
+    bool partition;
+} PMURequest;
+
+/**
+ * pmu_kvm_request: what the properties of a CPU ask of KVM
+ * @partition: pmu-partition, negative if not set
+ * @counters: pmu-counters, negative if not set
+ * @nested: the guest has EL2
+ * @errp: set if KVM cannot have these together
+ */
+bool pmu_kvm_request(int partition, int counters, bool nested,
+                     PMURequest *request, Error **errp);
+
+/**
+ * pmu_kvm_try: would KVM grant @request?
+ *
+ * Goes through all of it with a scratch VM: the kernel has an attribute says
+ * little about whether it will take it.
+ */
+bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
+                 Error **errp);
+
+/**
+ * pmu_kvm_apply: put @request to a VM
+ * @vcpu: its first vCPU, before INIT
+ */
+bool pmu_kvm_apply(const PMUKernel *kernel, int vcpu,
+                   const PMURequest *request, Error **errp);
+
+/**
+ * pmu_kvm_verify: is @request in force on @vcpu? Changes nothing.
+ */
+bool pmu_kvm_verify(const PMUKernel *kernel, int vcpu,
+                    const PMURequest *request, Error **errp);
+
+/**
+ * pmu_kvm_set_irq: tell KVM the interrupt of a vCPU's PMU
+ * @irq: the interrupt ID, a PPI
+ */
+bool pmu_kvm_set_irq(const PMUKernel *kernel, int vcpu, int irq,
+                     Error **errp);
+
+/**
+ * pmu_kvm_init: bring a vCPU's PMU to life; nothing can be asked after that
+ */
+bool pmu_kvm_init(const PMUKernel *kernel, int vcpu, Error **errp);
+
+/**
+ * pmu_kvm_same_counters: compare an incoming stream with this guest
+ * @stream: the guest's event counters where it comes from
+ * @here: those of this guest
+ */
+bool pmu_kvm_same_counters(unsigned stream, unsigned here, Error **errp);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the parts of Linux's KVM interface that QEMU's headers may lack.
+ *
+ * A vCPU's device attributes, of the group KVM_ARM_VCPU_PMU_V3_CTRL, and one
+ * register. For Linux's own words see its documentation of vCPU devices. What
+ * the headers do have is taken from there; hosts that are not Arm have none
+ * of it.
+ */
+
+#ifndef TARGET_ARM_PMU_KVM_UAPI_H
+#define TARGET_ARM_PMU_KVM_UAPI_H
+
+#if defined(__aarch64__) && defined(__linux__)
+#include <linux/kvm.h>
+#endif
+
+#ifndef KVM_ARM_VCPU_PMU_V3_CTRL
+#define KVM_ARM_VCPU_PMU_V3_CTRL                0
+#define KVM_ARM_VCPU_PMU_V3_IRQ                 0
+#define KVM_ARM_VCPU_PMU_V3_INIT                1
+#endif
+
+/*
+ * Since Linux 6.16: the guest's number of event counters, an unsigned int.
+ * For the whole VM, whichever vCPU it is set through.
+ */
+#ifndef KVM_ARM_VCPU_PMU_V3_SET_NR_COUNTERS
+#define KVM_ARM_VCPU_PMU_V3_SET_NR_COUNTERS     4
+#endif
+
+/*
+ * Not in Linux yet: the guest gets hardware counters. An unsigned int, not 0
+ * for on; for the whole VM. As posted in version 8 of "ARM64 PMU
+ * Partitioning", June 2026. Another posted series gives the number 5 to an
+ * attribute that leaves the guest no event counter: never trust a SET that
+ * succeeds, look at the result.
+ */
+#ifndef KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION
+#define KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION    5
+#endif
+
+/* PMCR_EL0 for KVM_GET_ONE_REG: op0 3, op1 3, CRn 9, CRm 12, op2 0 */
+#define PMU_KVM_PMCR_EL0                UINT64_C(0x603000000013dce0)
+
+#endif
