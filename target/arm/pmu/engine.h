@@ -121,6 +121,11 @@ typedef struct ARMPMU {
 PMUVersion arm_pmu_version(ARMCPU *cpu);
 
 /**
+ * arm_pmu_register_config: have the configuration saved with the machine
+ */
+void arm_pmu_register_config(ARMCPU *cpu);
+
+/**
  * arm_pmu_free: the opposite of arm_pmu_realize(), if that was called, and
  * of the allocation
  */

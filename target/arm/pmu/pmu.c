@@ -4,13 +4,16 @@
  */
 
 #include "qemu/osdep.h"
+#include "qapi/error.h"
 #include "qemu/error-report.h"
 #include "migration/vmstate.h"
+#include "system/kvm.h"
 #include "system/tcg.h"
 #include "cpu.h"
 #include "internals.h"
 #include "pmu.h"
 #include "engine.h"
+#include "kvm-partition.h"
 
 static bool is_active(ARMCPU *cpu)
 {
@@ -57,12 +60,33 @@ static bool same_number(const char *property, int8_t theirs, int8_t ours)
     return false;
 }
 
+/*
+ * Under KVM it is the guest's number that counts, whichever property it comes
+ * from. What this guest has stands in the reset value of PMCR_EL0.
+ */
+static bool same_guest(ARMPMU *pmu, const PMUConfig *theirs)
+{
+    unsigned here = pmu_num_counters(&pmu->cpu->env);
+    unsigned there = theirs->partition != PMU_UNSET ? theirs->partition :
+                     theirs->counters != PMU_UNSET ? theirs->counters : here;
+    Error *err = NULL;
+
+    if (!pmu_kvm_same_counters(there, here, &err)) {
+        error_report_err(err);
+        return false;
+    }
+    return true;
+}
+
 static bool take_incoming(ARMPMU *pmu)
 {
     PMUConfig theirs = pmu->incoming, ours = pmu->config;
 
     /* The next stream may have no such section. */
     pmu->incoming = pmu_unset;
+    if (kvm_enabled()) {
+        return same_guest(pmu, &theirs);
+    }
     return same_number("pmu-partition", theirs.partition, ours.partition) &
            same_number("pmu-counters", theirs.counters, ours.counters) &
            same_number("pmu-version", theirs.version, ours.version);
@@ -122,6 +146,11 @@ static const VMStateDescription vmstate_config = {
     }
 };
 
+void arm_pmu_register_config(ARMCPU *cpu)
+{
+    vmstate_register(NULL, CPU(cpu)->cpu_index, &vmstate_config, cpu->pmu);
+}
+
 /* By now the CPU's section is loaded, ours too if the stream has one. */
 bool arm_pmu_stream_accepted(ARMCPU *cpu)
 {
@@ -132,7 +161,7 @@ void arm_pmu_realize(ARMCPU *cpu)
 {
     ARMPMU *pmu = cpu->pmu;
 
-    vmstate_register(NULL, CPU(cpu)->cpu_index, &vmstate_config, pmu);
+    arm_pmu_register_config(cpu);
     if (!tcg_enabled()) {
         arm_register_pre_el_change_hook(cpu, pmu_pre_el_change, NULL);
         arm_register_el_change_hook(cpu, pmu_post_el_change, NULL);

@@ -15,6 +15,7 @@ static inline void arm_pmu_add_properties(ARMCPU *cpu) { }
 static inline void arm_pmu_finalize(ARMCPU *cpu, Error **errp) { }
 static inline void arm_pmu_realize(ARMCPU *cpu) { }
 static inline void arm_pmu_reset(ARMCPU *cpu) { }
+static inline void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp) { }
 
 #else
 
@@ -74,6 +75,52 @@ void arm_pmu_post_load(ARMCPU *cpu);
  * partition or in the number of counters.
  */
 bool arm_pmu_stream_accepted(ARMCPU *cpu);
+
+/* Under KVM; without it, all but arm_pmu_kvm_realize() are never called. */
+
+/**
+ * arm_pmu_kvm_finalize: would KVM grant what the properties ask for?
+ * @cpu: a CPU of the machine or of a query
+ * @counters: becomes the guest's event counters, if something is asked for
+ * @errp: set if not; names the limit and a way out
+ *
+ * Tried with a scratch VM, once for all CPUs that ask for the same.
+ */
+bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp);
+
+/**
+ * arm_pmu_kvm_realize: have what the properties ask for
+ * @cpu: a CPU whose vCPU exists, and that is yet to be reset
+ * @errp: set if KVM does not grant it after all
+ *
+ * The first CPU asks for the whole VM, the others see that they have it.
+ * Does nothing without KVM, and asks nothing where no property is set.
+ */
+void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp);
+
+/**
+ * arm_pmu_kvm_set_irq: in the place of kvm_arm_pmu_set_irq(), which aborts
+ * @irq: the interrupt ID of the PMU's PPI
+ *
+ * For a board that starts: QEMU ends with a message if KVM refuses.
+ */
+void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq);
+
+/**
+ * arm_pmu_kvm_init: likewise in the place of kvm_arm_pmu_init()
+ *
+ * First sees that what the properties ask for is in force.
+ */
+void arm_pmu_kvm_init(ARMCPU *cpu);
+
+/**
+ * arm_pmu_kvm_load: give the kernel the registers of an incoming stream
+ *
+ * Returns false if the kernel does not take them, or, having reported both
+ * numbers, if the guest had another number of event counters than the
+ * properties ask for; then the kernel got nothing.
+ */
+bool arm_pmu_kvm_load(ARMCPU *cpu);
 
 #endif /* CONFIG_USER_ONLY */
 #endif

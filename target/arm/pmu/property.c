@@ -13,6 +13,7 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "hw/qdev-properties.h"
+#include "system/kvm.h"
 #include "system/qtest.h"
 #include "system/tcg.h"
 #include "cpu.h"
@@ -184,7 +185,8 @@ static bool check_partition(ARMCPU *cpu, int counters, Error **errp)
     return true;
 }
 
-static bool check_pmu(ARMCPU *cpu, const char *property, int value,
+/* @kvm: the property is there under KVM too */
+static bool check_pmu(ARMCPU *cpu, const char *property, int value, bool kvm,
                       Error **errp)
 {
     if (value == PMU_UNSET) {
@@ -195,9 +197,10 @@ static bool check_pmu(ARMCPU *cpu, const char *property, int value,
                    "use pmu=on, or drop '%s'", property, property);
         return false;
     }
-    if (!tcg_enabled() && !qtest_enabled()) {
-        error_setg(errp, "'%s' is available with TCG only as yet: use "
-                   "-accel tcg, or drop '%s'", property, property);
+    if (!tcg_enabled() && !qtest_enabled() && !(kvm && kvm_enabled())) {
+        error_setg(errp, "'%s' is available with %s only: use -accel tcg, or "
+                   "drop '%s'", property, kvm ? "TCG and KVM" : "TCG",
+                   property);
         return false;
     }
     return true;
@@ -243,10 +246,28 @@ static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
     return true;
 }
 
+static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
+{
+    PMUConfig *config = &cpu->pmu->config;
+
+    if (config->counters != PMU_UNSET) {
+        *counters = config->counters;
+    }
+    if (!set_id_fields(cpu, config->version, errp) ||
+        !check_partition(cpu, *counters, errp)) {
+        return false;
+    }
+    /* With no EL2 in the guest, we stand in for its hypervisor. */
+    if (config->partition != PMU_UNSET && !cpu->has_el2) {
+        *counters = config->partition;
+    }
+    return true;
+}
+
 void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
 {
     PMUConfig *config;
-    int counters;
+    int counters = pmu_num_counters(&cpu->env);
 
     /*
      * A query that asks for nothing: what -global asks for is refused when a
@@ -256,22 +277,18 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
         return;
     }
     config = &cpu->pmu->config;
-    counters = config->counters != PMU_UNSET ? config->counters
-                                             : pmu_num_counters(&cpu->env);
-    if (!check_pmu(cpu, "pmu-partition", config->partition, errp) ||
-        !check_pmu(cpu, "pmu-counters", config->counters, errp) ||
-        !check_pmu(cpu, "pmu-version", config->version, errp) ||
-        !set_id_fields(cpu, config->version, errp) ||
-        !check_partition(cpu, counters, errp) || !cpus_agree(cpu, errp)) {
+    if (!check_pmu(cpu, "pmu-partition", config->partition, true, errp) ||
+        !check_pmu(cpu, "pmu-counters", config->counters, true, errp) ||
+        !check_pmu(cpu, "pmu-version", config->version, false, errp) ||
+        !cpus_agree(cpu, errp)) {
         return;
     }
-    /* With no EL2 in the guest, we stand in for its hypervisor. */
-    if (config->partition != PMU_UNSET && !cpu->has_el2) {
-        counters = config->partition;
+    if (kvm_enabled() ? arm_pmu_kvm_finalize(cpu, &counters, errp)
+                      : finalize_tcg(cpu, &counters, errp)) {
+        cpu->isar.reset_pmcr_el0 = deposit64(cpu->isar.reset_pmcr_el0,
+                                             PMCR_N_SHIFT, PMCR_N_LENGTH,
+                                             counters);
     }
-    cpu->isar.reset_pmcr_el0 = deposit64(cpu->isar.reset_pmcr_el0,
-                                         PMCR_N_SHIFT, PMCR_N_LENGTH,
-                                         counters);
 }
 
 unsigned arm_pmu_reset_hpmn(ARMCPU *cpu)

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: a guest's event counters under KVM, where a CPU lives through
+ * being finalized, realized, initialised and loaded.
+ *
+ * What is said to the kernel stands in kvm-partition.c; this binds it to
+ * QEMU's CPUs. Where neither "pmu-partition" nor "pmu-counters" is set, the
+ * kernel gets the calls that it gets from QEMU without this file.
+ *
+ * The number must be in force before a vCPU's registers are first read: QEMU
+ * writes back what it has read, PMCR_EL0 too, and before the VM's first run
+ * Linux takes PMCR_EL0.N for a new number. So it is set when the first CPU is
+ * realized, between KVM_ARM_VCPU_INIT and the CPU's first reset, which reads
+ * the registers again.
+ */
+
+#include "qemu/osdep.h"
+#include <sys/ioctl.h>
+#include "qapi/error.h"
+#include "qemu/error-report.h"
+#include "system/kvm.h"
+#include "system/kvm-vcpu-attr.h"
+#include "cpu.h"
+#include "internals.h"
+#include "kvm_arm.h"
+#include "pmu.h"
+#include "engine.h"
+#include "kvm-partition.h"
+#include "kvm-uapi.h"
+
+QEMU_BUILD_BUG_ON(PMU_KVM_PMCR_EL0 != ARM64_SYS_REG(3, 3, 9, 12, 0));
+
+static int has_attr(int vcpu, unsigned attr)
+{
+    return kvm_vcpu_has_attr(vcpu, KVM_ARM_VCPU_PMU_V3_CTRL, attr);
+}
+
+static int set_attr(int vcpu, unsigned attr, const void *payload,
+                    Error **errp)
+{
+    return kvm_vcpu_set_attr(vcpu, KVM_ARM_VCPU_PMU_V3_CTRL, attr, payload,
+                             errp);
+}
+
+static int get_reg(int vcpu, uint64_t id, uint64_t *value)
+{
+    struct kvm_one_reg reg = { .id = id, .addr = (uintptr_t)value };
+
+    return ioctl(vcpu, KVM_GET_ONE_REG, &reg) < 0 ? -errno : 0;
+}
+
+static int set_reg(int vcpu, uint64_t id, uint64_t value)
+{
+    struct kvm_one_reg reg = { .id = id, .addr = (uintptr_t)&value };
+
+    return ioctl(vcpu, KVM_SET_ONE_REG, &reg) < 0 ? -errno : 0;
+}
+
+/* There is one scratch VM at a time. */
+static int scratch_vm;
+static struct kvm_vcpu_init scratch_init;
+
+static int reset_vcpu(int vcpu)
+{
+    return ioctl(vcpu, KVM_ARM_VCPU_INIT, &scratch_init) < 0 ? -errno : 0;
+}
+
+static int create_scratch_vcpu(int vm)
+{
+    int vcpu = ioctl(vm, KVM_CREATE_VCPU, 0), err = 0;
+
+    if (vcpu < 0 || ioctl(vm, KVM_ARM_PREFERRED_TARGET, &scratch_init) < 0) {
+        err = -errno;
+    } else {
+        scratch_init.features[0] = 1 << KVM_ARM_VCPU_PMU_V3;
+        err = reset_vcpu(vcpu);
+    }
+    if (err && vcpu >= 0) {
+        close(vcpu);
+    }
+    return err ?: vcpu;
+}
+
+/*
+ * On the file descriptor that QEMU's KVM has, which may be all that it was
+ * given. QEMU's own function for this opens /dev/kvm, and is not the same in
+ * every series.
+ */
+static int create_scratch(void)
+{
+    int type = kvm_check_extension(kvm_state, KVM_CAP_ARM_VM_IPA_SIZE);
+    int vcpu;
+
+    do {
+        scratch_vm = kvm_ioctl(kvm_state, KVM_CREATE_VM, type);
+    } while (scratch_vm == -EINTR);
+    if (scratch_vm < 0) {
+        return scratch_vm;
+    }
+    vcpu = create_scratch_vcpu(scratch_vm);
+    if (vcpu < 0) {
+        close(scratch_vm);
+    }
+    return vcpu;
+}
+
+static void destroy_scratch(int vcpu)
+{
+    close(vcpu);
+    close(scratch_vm);
+}
+
+static const PMUKernel kernel = {
+    .has_attr = has_attr,
+    .set_attr = set_attr,
+    .get_reg = get_reg,
+    .set_reg = set_reg,
+    .reset_vcpu = reset_vcpu,
+    .create_scratch = create_scratch,
+    .destroy_scratch = destroy_scratch,
+};
+
+static bool get_request(ARMCPU *cpu, PMURequest *request, Error **errp)
+{
+    /* A query's CPU has EL2 if the host can give it; the board decides. */
+    bool nested = OBJECT(cpu)->parent && cpu->has_el2;
+
+    *request = (PMURequest) { };
+    return !cpu->pmu || !cpu->has_pmu ||
+           pmu_kvm_request(cpu->pmu->config.partition,
+                           cpu->pmu->config.counters, nested, request, errp);
+}
+
+/* Likewise, once the CPU is finalized */
+static PMURequest granted_request(ARMCPU *cpu)
+{
+    PMURequest request;
+
+    get_request(cpu, &request, &error_abort);
+    return request;
+}
+
+bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp)
+{
+    /* Nearly always all CPUs ask for the same, which then is tried once. */
+    static PMURequest granted;
+    PMURequest request;
+
+    if (!get_request(cpu, &request, errp)) {
+        return false;
+    }
+    if (!request.property) {
+        return true;
+    }
+    if (request.property != granted.property ||
+        request.counters != granted.counters) {
+        if (!pmu_kvm_try(&kernel, &request, errp)) {
+            return false;
+        }
+        granted = request;
+    }
+    *counters = request.counters;
+    return true;
+}
+
+void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
+{
+    static bool applied;
+    PMURequest request;
+    int vcpu = CPU(cpu)->kvm_fd;
+
+    if (!kvm_enabled() || !cpu->pmu || !cpu->has_pmu) {
+        return;
+    }
+    arm_pmu_register_config(cpu);
+    request = granted_request(cpu);
+    if (!request.property) {
+        return;
+    }
+    if (applied) {
+        pmu_kvm_verify(&kernel, vcpu, &request, errp);
+    } else {
+        applied = pmu_kvm_apply(&kernel, vcpu, &request, errp);
+    }
+}
+
+void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq)
+{
+    if (cpu->has_pmu) {
+        pmu_kvm_set_irq(&kernel, CPU(cpu)->kvm_fd, irq, &error_fatal);
+    }
+}
+
+void arm_pmu_kvm_init(ARMCPU *cpu)
+{
+    PMURequest request;
+    int vcpu = CPU(cpu)->kvm_fd;
+
+    if (!cpu->has_pmu) {
+        return;
+    }
+    /* The CPU has been reset since. */
+    request = granted_request(cpu);
+    if (request.property) {
+        pmu_kvm_verify(&kernel, vcpu, &request, &error_fatal);
+    }
+    pmu_kvm_init(&kernel, vcpu, &error_fatal);
+}
+
+/* The number in the register list, which is what a stream brings */
+static bool list_has_counters(ARMCPU *cpu, unsigned counters, Error **errp)
+{
+    for (int i = 0; i < cpu->cpreg_array_len; i++) {
+        if (cpu->cpreg_indexes[i] == PMU_KVM_PMCR_EL0) {
+            return pmu_kvm_same_counters(extract64(cpu->cpreg_values[i],
+                                                   PMCR_N_SHIFT,
+                                                   PMCR_N_LENGTH),
+                                         counters, errp);
+        }
+    }
+    return true;
+}
+
+/*
+ * A foreign PMCR_EL0.N would change the VM's number before its first run,
+ * and silently be ignored afterwards: it must not get through to the kernel.
+ */
+bool arm_pmu_kvm_load(ARMCPU *cpu)
+{
+    PMURequest request = granted_request(cpu);
+    Error *err = NULL;
+    bool loaded;
+
+    if (request.property && !list_has_counters(cpu, request.counters, &err)) {
+        error_report_err(err);
+        return false;
+    }
+    loaded = write_list_to_kvmstate(cpu, KVM_PUT_FULL_STATE);
+    if (loaded && request.property &&
+        !pmu_kvm_verify(&kernel, CPU(cpu)->kvm_fd, &request, &err)) {
+        error_report_err(err);
+        return false;
+    }
+    return loaded;
+}
