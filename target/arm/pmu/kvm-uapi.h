@@ -11,7 +11,7 @@
 #ifndef TARGET_ARM_PMU_KVM_UAPI_H
 #define TARGET_ARM_PMU_KVM_UAPI_H
 
-#if defined(__aarch64__) && defined(__linux__)
+#ifdef CONFIG_LINUX
 #include <linux/kvm.h>
 #endif
 
