@@ -9,6 +9,7 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${BUILD:-$top/build}
 series=${QEMU:-10.0}
+libvirt=11.3
 logs=$build/log
 jobs=${JOBS:-$(nproc)}
 # A build must not depend on who runs it: the system's python3, not a shim.
@@ -66,5 +67,9 @@ as_root() {
     fi
 }
 
-# packages: the one list of Debian packages, comments stripped.
-packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$top/scripts/packages"; }
+# packages: the one list of Debian packages, those of this release.
+packages() {
+    awk -v here="[$(. /etc/os-release && echo "${VERSION_CODENAME:-}")]" '
+        { sub(/#.*/, "") }
+        NF == 1 || $2 == here { print $1 }' "$top/scripts/packages"
+}
