@@ -45,6 +45,13 @@ fuzz: build ## fuzz the pure model for SECONDS=60, and register accesses for STE
 demo-hypervisor: build ## a bare-metal hypervisor that partitions the PMU, and each of its steps left out
 	@scripts/demo-hypervisor
 
+libvirt: build stock ## libvirt with the domain XML option, its tests, and guests that it runs
+	@scripts/fetch-libvirt
+	@scripts/apply libvirt
+	@scripts/build-libvirt
+	@scripts/check-libvirt
+	@scripts/check-libvirt-run
+
 clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)
 
@@ -54,6 +61,4 @@ lab:             ## (not yet) KVM inside TCG
 series:          ## (not yet) the work as a series for git am
 	$(later)
 docs:            ## (not yet) the manual
-	$(later)
-libvirt:         ## (not yet) libvirt with the domain XML option
 	$(later)
