@@ -40,7 +40,7 @@ void pmu_set_filter(PMUControls *c, unsigned n, uint32_t typer)
     }
 }
 
-uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c)
+uint32_t pmu_ranges_enabled(const PMUFeatures *f, const PMUControls *c)
 {
     uint32_t enabled = 0;
 
@@ -50,7 +50,12 @@ uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c)
     if (c->mdcr_el2 & MDCR_EL2_HPME) {
         enabled |= pmu_second_range(f, c->mdcr_el2);
     }
-    return enabled & c->pmcnten;
+    return enabled;
+}
+
+uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c)
+{
+    return pmu_ranges_enabled(f, c) & c->pmcnten;
 }
 
 /* Counters that may not count at EL3 (R34) */
@@ -108,8 +113,8 @@ static bool cycles_disabled(const PMUFeatures *f, const PMUControls *c,
            (regime_el(regime) == 2 && (c->mdcr_el2 & MDCR_EL2_HCCD));
 }
 
-static uint32_t prohibited(const PMUFeatures *f, const PMUControls *c,
-                           PMURegime regime)
+uint32_t pmu_prohibited(const PMUFeatures *f, const PMUControls *c,
+                        PMURegime regime)
 {
     uint32_t mask = prohibited_el2(f, c, regime);
 
@@ -128,9 +133,8 @@ static uint32_t prohibited(const PMUFeatures *f, const PMUControls *c,
     return mask;
 }
 
-/* Counters whose filter leaves out the events of this regime (R38) */
-static uint32_t filtered(const PMUFeatures *f, const PMUControls *c,
-                         PMURegime regime)
+uint32_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
+                      PMURegime regime)
 {
     uint32_t p = filter(c, PMEVTYPER_P);
     uint32_t u = filter(c, PMEVTYPER_U);
@@ -167,7 +171,7 @@ static uint32_t filtered(const PMUFeatures *f, const PMUControls *c,
 uint32_t pmu_permitted(const PMUFeatures *f, const PMUControls *c,
                        PMURegime regime)
 {
-    return ~prohibited(f, c, regime) & ~filtered(f, c, regime);
+    return ~pmu_prohibited(f, c, regime) & ~pmu_filtered(f, c, regime);
 }
 
 uint32_t pmu_regimes(const PMUFeatures *f)

@@ -68,14 +68,32 @@ typedef struct PMUControls {
 void pmu_set_filter(PMUControls *c, unsigned n, uint32_t typer);
 
 /**
- * pmu_enabled: the counters that PMCNTENSET_EL0 and their range's global
- * enable enable (R24)
+ * pmu_ranges_enabled: the counters whose range is enabled: PMCR_EL0.E for
+ * the first, MDCR_EL2.HPME for the second (R24)
+ */
+uint32_t pmu_ranges_enabled(const PMUFeatures *f, const PMUControls *c);
+
+/**
+ * pmu_enabled: those of them that PMCNTENSET_EL0 enables as well (R24)
  */
 uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c);
 
 /**
+ * pmu_prohibited: the counters that may not count in one regime (R33..R37)
+ */
+uint32_t pmu_prohibited(const PMUFeatures *f, const PMUControls *c,
+                        PMURegime regime);
+
+/**
+ * pmu_filtered: the counters whose filter leaves out the events of one
+ * regime (R38)
+ */
+uint32_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
+                      PMURegime regime);
+
+/**
  * pmu_permitted: the counters that would count in one regime if they were
- * enabled: not prohibited and not filtered there (R25, R33..R38)
+ * enabled: neither prohibited nor filtered there (R25)
  * @f: what the CPU implements
  * @c: the controls
  * @regime: Security state and Exception level

@@ -33,15 +33,17 @@ static const PMUEvent *find_event(uint16_t evtcount)
     return NULL;
 }
 
+uint16_t pmu_evtcount(uint32_t typer, PMUVersion version)
+{
+    return typer & (version < PMU_V3P1 ? 0x3ff : 0xffff);
+}
+
 PMUEventKind pmu_event_kind(uint16_t evtcount, PMUVersion version,
                             bool icount)
 {
     const PMUEvent *event;
 
-    if (version < PMU_V3P1) {
-        evtcount &= 0x3ff;
-    }
-    event = find_event(evtcount);
+    event = find_event(pmu_evtcount(evtcount, version));
     if (!event || event->since > version) {
         return PMU_EVENT_NONE;
     }

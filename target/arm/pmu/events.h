@@ -26,8 +26,14 @@ typedef enum PMUEventKind {
 } PMUEventKind;
 
 /**
+ * pmu_evtcount: the number of the event that PMEVTYPER<n>_EL0 selects; the
+ * PMUv3p0 and before have 10 bits of it
+ */
+uint16_t pmu_evtcount(uint32_t typer, PMUVersion version);
+
+/**
  * pmu_event_kind: what PMEVTYPER<n>_EL0.evtCount selects
- * @evtcount: the field; the PMUv3p0 and before have 10 bits of it
+ * @evtcount: the field, or more of the register
  * @version: the PMU architecture
  * @icount: QEMU counts instructions one by one
  */

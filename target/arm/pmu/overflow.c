@@ -77,14 +77,16 @@ uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
     return mask;
 }
 
-bool pmu_irq_level(const PMUFeatures *f, const PMUControls *c,
-                   uint32_t pmovs, uint32_t pminten)
+uint32_t pmu_irq_raisers(const PMUFeatures *f, const PMUControls *c,
+                         uint32_t pmovs, uint32_t pminten)
 {
     uint32_t pending = pmovs & pminten;
 
-    if ((c->pmcr & PMCR_E) && (pending & pmu_first_range(f, c->mdcr_el2))) {
-        return true;
-    }
-    return (c->mdcr_el2 & MDCR_EL2_HPME) &&
-           (pending & pmu_second_range(f, c->mdcr_el2));
+    return pending ? pending & pmu_ranges_enabled(f, c) : 0;
+}
+
+bool pmu_irq_level(const PMUFeatures *f, const PMUControls *c,
+                   uint32_t pmovs, uint32_t pminten)
+{
+    return pmu_irq_raisers(f, c, pmovs, pminten);
 }

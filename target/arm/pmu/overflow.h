@@ -60,11 +60,17 @@ uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
                     uint32_t pmovs);
 
 /**
- * pmu_irq_level: the level of PMUIRQ (R30)
+ * pmu_irq_raisers: the counters that hold PMUIRQ high (R30)
  * @f: what the CPU implements
  * @c: the controls; the enables count, whether a counter counts does not
  * @pmovs: the overflow status, all of it
  * @pminten: the interrupt enables, all of them
+ */
+uint32_t pmu_irq_raisers(const PMUFeatures *f, const PMUControls *c,
+                         uint32_t pmovs, uint32_t pminten);
+
+/**
+ * pmu_irq_level: the level of PMUIRQ: whether some counter holds it high
  */
 bool pmu_irq_level(const PMUFeatures *f, const PMUControls *c,
                    uint32_t pmovs, uint32_t pminten);
