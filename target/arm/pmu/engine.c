@@ -12,8 +12,7 @@
 #include "internals.h"
 #include "totals.h"
 
-/* The security state and Exception level that the CPU is in now */
-static PMURegime current_regime(CPUARMState *env)
+PMURegime pmu_current_regime(CPUARMState *env)
 {
     unsigned el = arm_current_el(env);
 
@@ -185,7 +184,7 @@ static void deadline_passed(void *opaque)
 static void el_changed(ARMCPU *cpu, void *opaque)
 {
     ARMPMU *pmu = opaque;
-    PMURegime regime = current_regime(&cpu->env);
+    PMURegime regime = pmu_current_regime(&cpu->env);
 
     if (pmu->running[pmu->regime] == pmu->running[regime]) {
         /* For every counter the two regimes' totals are one. */
@@ -216,7 +215,7 @@ static void watch_el_changes(ARMPMU *pmu)
 /* From registers to masks */
 
 /* Returns true if it may matter to who is permitted to count. */
-static bool load_controls(ARMPMU *pmu)
+static inline bool load_controls(ARMPMU *pmu)
 {
     CPUARMState *env = &pmu->cpu->env;
     PMUControls *c = &pmu->controls;
@@ -231,6 +230,11 @@ static bool load_controls(ARMPMU *pmu)
     c->mdcr_el3 = env->cp15.mdcr_el3;
     c->suniden = env->cp15.sder & SDER_SUNIDEN;
     return matters;
+}
+
+void pmu_load_controls(ARMPMU *pmu)
+{
+    load_controls(pmu);
 }
 
 static void recompute_permitted(ARMPMU *pmu)
@@ -296,7 +300,7 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
     if (mask) {
         restart(pmu, mask, wide, divided);
         pmu->chained = chained;
-        pmu->regime = current_regime(&pmu->cpu->env);
+        pmu->regime = pmu_current_regime(&pmu->cpu->env);
         freeze(pmu);
         watch_el_changes(pmu);
         arm_deadlines(pmu, mask);
@@ -365,69 +369,11 @@ void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
 {
     CPUARMState *env = &pmu->cpu->env;
 
-    mask &= pmu->software & pmu->counting[current_regime(env)];
+    mask &= pmu->software & pmu->counting[pmu_current_regime(env)];
     for (; mask; mask &= mask - 1) {
         env->cp15.c9_pmovsr |= pmu_add_events(pmu, ctz32(mask), 1);
     }
     arm_pmu_watch(pmu, 0);
-}
-
-/* Sort a counter by its event, and take over its filters. */
-static void classify(ARMPMU *pmu, unsigned n)
-{
-    CPUARMState *env = &pmu->cpu->env;
-    uint32_t bit = UINT32_C(1) << n;
-    uint32_t typer = env->cp15.pmccfiltr_el0;
-    PMUEventKind kind = PMU_EVENT_CYCLE;
-
-    if (n < PMU_MAX_COUNTERS) {
-        typer = env->cp15.c14_pmevtyper[n];
-        kind = pmu_event_kind(typer & 0xffff, pmu->features.version,
-                              pmu->icount);
-    }
-    pmu_set_filter(&pmu->controls, n, typer);
-    pmu->timed &= ~bit;
-    pmu->instructions &= ~bit;
-    pmu->software &= ~bit;
-    pmu->chain &= ~bit;
-    switch (kind) {
-    case PMU_EVENT_INSTRUCTION:
-        pmu->instructions |= bit;
-        /* fall through */
-    case PMU_EVENT_CYCLE:
-        pmu->timed |= bit;
-        break;
-    case PMU_EVENT_SOFTWARE:
-        pmu->software |= bit;
-        break;
-    case PMU_EVENT_CHAIN:
-        /* Never counted by an even counter */
-        pmu->chain |= n & 1 ? bit : 0;
-        break;
-    default:
-        break;
-    }
-}
-
-void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
-{
-    CPUARMState *env = &pmu->cpu->env;
-    uint32_t bit = UINT32_C(1) << n;
-
-    BQL_LOCK_GUARD();
-    arm_pmu_fold(pmu, bit);
-    /* The totals of the old event say nothing of the new one. */
-    for (int r = 0; r < PMU_REGIMES; r++) {
-        pmu->running[r] &= ~bit;
-    }
-    pmu->running_anywhere &= ~bit;
-    if (n == PMU_CYCLE_COUNTER) {
-        env->cp15.pmccfiltr_el0 = value;
-    } else {
-        env->cp15.c14_pmevtyper[n] = value;
-    }
-    classify(pmu, n);
-    arm_pmu_retune(pmu, bit);
 }
 
 void arm_pmu_rebuild(ARMPMU *pmu)
@@ -437,13 +383,13 @@ void arm_pmu_rebuild(ARMPMU *pmu)
     memset(pmu->running, 0, sizeof(pmu->running));
     pmu->running_anywhere = 0;
     for (int n = 0; n < pmu->features.counters; n++) {
-        classify(pmu, n);
+        pmu_classify(pmu, n);
         /* Stock QEMU keeps, and sends, high halves that do not exist. */
         if (pmu->features.version < PMU_V3P5) {
             env->cp15.c14_pmevcntr[n] = (uint32_t)env->cp15.c14_pmevcntr[n];
         }
     }
-    classify(pmu, PMU_CYCLE_COUNTER);
+    pmu_classify(pmu, PMU_CYCLE_COUNTER);
     pmu->remainder = 0;
     clear_deadlines(pmu);
     arm_pmu_retune(pmu, UINT32_MAX);
@@ -451,6 +397,11 @@ void arm_pmu_rebuild(ARMPMU *pmu)
 
 void arm_pmu_start(ARMPMU *pmu)
 {
+    CPUARMState *env = &pmu->cpu->env;
+
+    pmu->store = (PMUStore) {
+        env->cp15.c14_pmevcntr, &env->cp15.c15_ccnt, &env->cp15.c9_pmovsr,
+    };
     pmu->regimes = pmu_regimes(&pmu->features);
     pmu->icount = icount_enabled() == ICOUNT_PRECISE;
     pmu->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, deadline_passed, pmu);

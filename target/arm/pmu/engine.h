@@ -36,6 +36,21 @@ typedef struct PMUConfig {
 
 static const PMUConfig pmu_unset = { PMU_UNSET, PMU_UNSET, PMU_UNSET };
 
+/* Where values and overflow status are kept */
+typedef struct PMUStore {
+    uint64_t *events;       /* PMEVCNTR<n>_EL0 */
+    uint64_t *cycles;       /* PMCCNTR_EL0 */
+    uint64_t *pmovs;
+} PMUStore;
+
+/* Values and overflow status at one moment of the virtual clock, in ns */
+typedef struct PMUCounts {
+    uint64_t events[PMU_MAX_COUNTERS];
+    uint64_t cycles;
+    uint64_t pmovs;
+    int64_t time;
+} PMUCounts;
+
 /* A reading of the clocks that events run with */
 typedef struct PMUClock {
     uint64_t cycles;
@@ -52,6 +67,7 @@ typedef struct PMUClock {
  * @features: what the CPU implements
  * @icount: QEMU counts instructions one by one
  * @regimes: the regimes that the CPU can be in, a bit each
+ * @store: in CPUARMState
  *
  * @controls: the controls that the masks below were made for
  * @permitted: per regime, the counters that nothing prohibits or filters
@@ -90,6 +106,7 @@ typedef struct ARMPMU {
     PMUFeatures features;
     bool icount;
     uint32_t regimes;
+    PMUStore store;
 
     PMUControls controls;
     uint32_t permitted[PMU_REGIMES];
@@ -124,6 +141,11 @@ PMUVersion arm_pmu_version(ARMCPU *cpu);
  * arm_pmu_register_config: have the configuration saved with the machine
  */
 void arm_pmu_register_config(ARMCPU *cpu);
+
+/**
+ * arm_pmu_features: what a CPU implements, once its features are final
+ */
+PMUFeatures arm_pmu_features(ARMCPU *cpu);
 
 /**
  * arm_pmu_free: the opposite of arm_pmu_realize(), if that was called, and

@@ -20,7 +20,7 @@ static bool is_active(ARMCPU *cpu)
     return cpu->pmu && cpu->pmu->active;
 }
 
-static PMUFeatures pmu_features(ARMCPU *cpu)
+PMUFeatures arm_pmu_features(ARMCPU *cpu)
 {
     CPUARMState *env = &cpu->env;
     bool el2 = arm_feature(env, ARM_FEATURE_EL2);
@@ -167,7 +167,7 @@ void arm_pmu_realize(ARMCPU *cpu)
         arm_register_el_change_hook(cpu, pmu_post_el_change, NULL);
         return;
     }
-    pmu->features = pmu_features(cpu);
+    pmu->features = arm_pmu_features(cpu);
     arm_pmu_start(pmu);
     cpu->pmceid0 = pmu_ceid(0, pmu->features.version, pmu->icount);
     cpu->pmceid1 = pmu_ceid(1, pmu->features.version, pmu->icount);

@@ -32,12 +32,10 @@ void pmu_advance(ARMPMU *pmu)
 
 /* Values */
 
-uint64_t *pmu_value(ARMPMU *pmu, unsigned n)
+uint64_t *pmu_value(const ARMPMU *pmu, unsigned n)
 {
-    CPUARMState *env = &pmu->cpu->env;
-
-    return n == PMU_CYCLE_COUNTER ? &env->cp15.c15_ccnt
-                                  : &env->cp15.c14_pmevcntr[n];
+    return n == PMU_CYCLE_COUNTER ? pmu->store.cycles
+                                  : &pmu->store.events[n];
 }
 
 unsigned pmu_shift(const ARMPMU *pmu, unsigned n)
@@ -90,7 +88,7 @@ uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask)
     return mask | (mask >> 1 & pmu->chained);
 }
 
-static uint32_t fold_one(ARMPMU *pmu, unsigned n)
+static inline uint32_t fold_one(ARMPMU *pmu, unsigned n)
 {
     unsigned shift = pmu_shift(pmu, n);
     uint64_t seen = pmu_events_seen(pmu, n);
@@ -105,7 +103,8 @@ static uint32_t fold_one(ARMPMU *pmu, unsigned n)
     return pmu_add_events(pmu, n, events);
 }
 
-bool pmu_fold(ARMPMU *pmu, uint32_t mask)
+static inline QEMU_ALWAYS_INLINE
+uint32_t fold(ARMPMU *pmu, uint32_t mask)
 {
     uint32_t overflowed = 0;
 
@@ -113,6 +112,27 @@ bool pmu_fold(ARMPMU *pmu, uint32_t mask)
     for (; mask; mask &= mask - 1) {
         overflowed |= fold_one(pmu, ctz32(mask));
     }
-    pmu->cpu->env.cp15.c9_pmovsr |= overflowed;
+    *pmu->store.pmovs |= overflowed;
     return overflowed;
+}
+
+bool pmu_fold(ARMPMU *pmu, uint32_t mask)
+{
+    return fold(pmu, mask);
+}
+
+/* The same code at work on a copy */
+void pmu_peek(const ARMPMU *pmu, PMUCounts *counts)
+{
+    ARMPMU copy = *pmu;
+
+    memcpy(counts->events, pmu->store.events, sizeof(counts->events));
+    counts->cycles = *pmu->store.cycles;
+    counts->pmovs = *pmu->store.pmovs;
+    copy.store = (PMUStore) {
+        counts->events, &counts->cycles, &counts->pmovs,
+    };
+    pmu_advance(&copy);
+    fold(&copy, UINT32_MAX);
+    counts->time = copy.since.cycles;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arm PMU: the totals of the regimes, and folding them into values. For the
- * engine alone; with the BQL held.
+ * Arm PMU: the totals of the regimes, and folding them into values; what the
+ * files that make up the engine share. For them and for view.c; with the BQL
+ * held.
  */
 
 #ifndef TARGET_ARM_PMU_TOTALS_H
@@ -9,11 +10,20 @@
 
 #include "engine.h"
 
+/* The Security state and Exception level that the CPU is in now */
+PMURegime pmu_current_regime(CPUARMState *env);
+
+/* Take over the CPU's registers into @controls, all but the filters. */
+void pmu_load_controls(ARMPMU *pmu);
+
+/* Sort counter @n by its event, and take over its filters. */
+void pmu_classify(ARMPMU *pmu, unsigned n);
+
 /* Bring the running total up to date. */
 void pmu_advance(ARMPMU *pmu);
 
 /* Where the value of event counter @n, or of the cycle counter, is kept */
-uint64_t *pmu_value(ARMPMU *pmu, unsigned n);
+uint64_t *pmu_value(const ARMPMU *pmu, unsigned n);
 
 /* How many bits of cycles a count of counter @n stands for: PMCR_EL0.D */
 unsigned pmu_shift(const ARMPMU *pmu, unsigned n);
@@ -39,5 +49,12 @@ uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask);
  * Returns whether any counter overflowed; PMOVS then has it.
  */
 bool pmu_fold(ARMPMU *pmu, uint32_t mask);
+
+/**
+ * pmu_peek: what values and overflow status would be if all were folded now
+ *
+ * Changes nothing. By the vCPU, which else might count on meanwhile.
+ */
+void pmu_peek(const ARMPMU *pmu, PMUCounts *counts);
 
 #endif
