@@ -14,11 +14,42 @@
 #include "cpregs.h"
 #include "internals.h"
 #include "regs.h"
+#include "trace.h"
 
 uint32_t arm_pmu_accessible(CPUARMState *env)
 {
     return pmu_accessible_mask(&arm_pmu(env)->features, env->cp15.mdcr_el2,
                                arm_current_el(env), arm_is_el2_enabled(env));
+}
+
+/* An access that is not permitted: trace it, with the rule that says so. */
+
+static const char *outcome(CPUARMState *env, CPAccessResult result)
+{
+    switch (result) {
+    case CP_ACCESS_TRAP_EL1:
+        return arm_hcr_el2_eff(env) & HCR_TGE ? "traps to EL2"
+                                              : "traps to EL1";
+    case CP_ACCESS_TRAP_EL2:
+        return "traps to EL2";
+    case CP_ACCESS_TRAP_EL3:
+        return "traps to EL3";
+    default:
+        return "is UNDEFINED";
+    }
+}
+
+static CPAccessResult refuse(CPUARMState *env, const ARMCPRegInfo *ri,
+                             bool isread, CPAccessResult result,
+                             const char *rule)
+{
+    if (trace_event_get_state_backends(TRACE_ARM_PMU_ACCESS_REFUSED)) {
+        trace_arm_pmu_access_refused(env_cpu(env)->cpu_index,
+                                     isread ? "read" : "write", ri->name,
+                                     arm_current_el(env),
+                                     outcome(env, result), rule);
+    }
+    return result;
 }
 
 #define NO_COUNTER (-1)
@@ -34,20 +65,24 @@ static int hpmn(CPUARMState *env)
  *     second range (R8), or NO_COUNTER. Without FEAT_FGT this is CONSTRAINED
  *     UNPREDICTABLE (R10); we choose what a hypervisor would want.
  */
-static CPAccessResult check_traps(CPUARMState *env, uint64_t trap, int n)
+static CPAccessResult check_traps(CPUARMState *env, const ARMCPRegInfo *ri,
+                                  bool isread, uint64_t trap, int n)
 {
     int el = arm_current_el(env);
 
     if (el < 2 && arm_is_el2_enabled(env)) {
-        uint64_t mdcr_el2 = env->cp15.mdcr_el2;
-
-        if ((mdcr_el2 & trap) ||
-            (n != NO_COUNTER && n >= hpmn(env))) {
-            return CP_ACCESS_TRAP_EL2;
+        if (env->cp15.mdcr_el2 & trap) {
+            return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2,
+                          "MDCR_EL2.TPM or TPMCR, R49");
+        }
+        if (n != NO_COUNTER && n >= hpmn(env)) {
+            return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2,
+                          "MDCR_EL2.HPMN, R8");
         }
     }
     if (el < 3 && (env->cp15.mdcr_el3 & MDCR_EL3_TPM)) {
-        return CP_ACCESS_TRAP_EL3;
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
+                      "MDCR_EL3.TPM, R51");
     }
     return CP_ACCESS_OK;
 }
@@ -59,11 +94,18 @@ static bool denied_to_user(CPUARMState *env, uint64_t user)
            !(env->cp15.c9_pmuserenr & (PMUSERENR_EN | user));
 }
 
-static CPAccessResult check_access(CPUARMState *env, uint64_t user,
-                                   uint64_t trap, int n)
+static CPAccessResult deny_user(CPUARMState *env, const ARMCPRegInfo *ri,
+                                bool isread)
 {
-    return denied_to_user(env, user) ? CP_ACCESS_TRAP_EL1
-                                     : check_traps(env, trap, n);
+    return refuse(env, ri, isread, CP_ACCESS_TRAP_EL1, "PMUSERENR_EL0, R50");
+}
+
+static CPAccessResult check_access(CPUARMState *env, const ARMCPRegInfo *ri,
+                                   bool isread, uint64_t user, uint64_t trap,
+                                   int n)
+{
+    return denied_to_user(env, user) ? deny_user(env, ri, isread)
+                                     : check_traps(env, ri, isread, trap, n);
 }
 
 /*
@@ -71,87 +113,96 @@ static CPAccessResult check_access(CPUARMState *env, uint64_t user,
  * the UNDEFINED of a register that depends on PMSELR, and QEMU has none for
  * PMUSERENR (R52). @bit is the same in HDFGRTR_EL2 and HDFGWTR_EL2.
  */
-static CPAccessResult check_fine_grained(CPUARMState *env, bool isread,
+static CPAccessResult check_fine_grained(CPUARMState *env,
+                                         const ARMCPRegInfo *ri, bool isread,
                                          uint64_t bit, int n)
 {
     if (arm_fgt_active(env, arm_current_el(env)) &&
         (bit & (isread ? env->cp15.fgt_read[FGTREG_HDFGRTR]
                        : env->cp15.fgt_write[FGTREG_HDFGWTR]))) {
-        return CP_ACCESS_TRAP_EL2;
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2,
+                      "HDFGRTR_EL2 or HDFGWTR_EL2, R52");
     }
-    return check_traps(env, MDCR_EL2_TPM, n);
+    return check_traps(env, ri, isread, MDCR_EL2_TPM, n);
 }
 
 /* MDCR_EL2.TPM, MDCR_EL3.TPM */
 CPAccessResult arm_access_pmu(CPUARMState *env, const ARMCPRegInfo *ri,
                               bool isread)
 {
-    return check_access(env, 0, MDCR_EL2_TPM, NO_COUNTER);
+    return check_access(env, ri, isread, 0, MDCR_EL2_TPM, NO_COUNTER);
 }
 
 /* PMUSERENR_EL0 is EL0's to read (R55). */
 CPAccessResult arm_access_pmuserenr(CPUARMState *env, const ARMCPRegInfo *ri,
                                     bool isread)
 {
-    return check_fine_grained(env, isread, R_HDFGRTR_EL2_PMUSERENR_EL0_MASK,
-                              NO_COUNTER);
+    return check_fine_grained(env, ri, isread,
+                              R_HDFGRTR_EL2_PMUSERENR_EL0_MASK, NO_COUNTER);
 }
 
 /* MDCR_EL2.TPMCR as well */
 CPAccessResult arm_access_pmcr(CPUARMState *env, const ARMCPRegInfo *ri,
                                bool isread)
 {
-    return check_access(env, 0, MDCR_EL2_TPM | MDCR_EL2_TPMCR, NO_COUNTER);
+    return check_access(env, ri, isread, 0, MDCR_EL2_TPM | MDCR_EL2_TPMCR,
+                        NO_COUNTER);
 }
 
 /* PMUSERENR_EL0.ER, reads and writes */
 CPAccessResult arm_access_pmselr(CPUARMState *env, const ARMCPRegInfo *ri,
                                  bool isread)
 {
-    return check_access(env, PMUSERENR_ER, MDCR_EL2_TPM, NO_COUNTER);
+    return check_access(env, ri, isread, PMUSERENR_ER, MDCR_EL2_TPM,
+                        NO_COUNTER);
 }
 
 /* PMUSERENR_EL0.SW */
 CPAccessResult arm_access_pmswinc(CPUARMState *env, const ARMCPRegInfo *ri,
                                   bool isread)
 {
-    return check_access(env, PMUSERENR_SW, MDCR_EL2_TPM, NO_COUNTER);
+    return check_access(env, ri, isread, PMUSERENR_SW, MDCR_EL2_TPM,
+                        NO_COUNTER);
 }
 
 /* PMUSERENR_EL0.CR, reads only */
 CPAccessResult arm_access_pmccntr(CPUARMState *env, const ARMCPRegInfo *ri,
                                   bool isread)
 {
-    return check_access(env, isread ? PMUSERENR_CR : 0, MDCR_EL2_TPM,
-                        NO_COUNTER);
+    return check_access(env, ri, isread, isread ? PMUSERENR_CR : 0,
+                        MDCR_EL2_TPM, NO_COUNTER);
 }
 
 /* PMUSERENR_EL0.ER, reads only; HPMN */
 CPAccessResult arm_access_pmevcntr(CPUARMState *env, const ARMCPRegInfo *ri,
                                    bool isread)
 {
-    return check_access(env, isread ? PMUSERENR_ER : 0, MDCR_EL2_TPM,
-                        arm_pmu_counter(ri));
+    return check_access(env, ri, isread, isread ? PMUSERENR_ER : 0,
+                        MDCR_EL2_TPM, arm_pmu_counter(ri));
 }
 
 /* HPMN */
 CPAccessResult arm_access_pmevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
                                     bool isread)
 {
-    return check_access(env, 0, MDCR_EL2_TPM, arm_pmu_counter(ri));
+    return check_access(env, ri, isread, 0, MDCR_EL2_TPM,
+                        arm_pmu_counter(ri));
 }
+
+#define NOT_THERE "no such counter, R7"
 
 /* A selected counter that is not implemented comes before all else (R7). */
 CPAccessResult arm_access_pmxevcntr(CPUARMState *env, const ARMCPRegInfo *ri,
                                     bool isread)
 {
     if (arm_pmu_selected(env) >= arm_pmu(env)->features.counters) {
-        return CP_ACCESS_UNDEFINED;
+        return refuse(env, ri, isread, CP_ACCESS_UNDEFINED, NOT_THERE);
     }
     if (denied_to_user(env, isread ? PMUSERENR_ER : 0)) {
-        return CP_ACCESS_TRAP_EL1;
+        return deny_user(env, ri, isread);
     }
-    return check_fine_grained(env, isread, R_HDFGRTR_EL2_PMEVCNTRN_EL0_MASK,
+    return check_fine_grained(env, ri, isread,
+                              R_HDFGRTR_EL2_PMEVCNTRN_EL0_MASK,
                               arm_pmu_selected(env));
 }
 
@@ -164,13 +215,13 @@ CPAccessResult arm_access_pmxevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
     if (n == PMU_CYCLE_COUNTER) {
         n = NO_COUNTER;
     } else if (n >= arm_pmu(env)->features.counters) {
-        return CP_ACCESS_UNDEFINED;
+        return refuse(env, ri, isread, CP_ACCESS_UNDEFINED, NOT_THERE);
     }
     if (denied_to_user(env, 0)) {
-        return CP_ACCESS_TRAP_EL1;
+        return deny_user(env, ri, isread);
     }
-    return check_fine_grained(env, isread, R_HDFGRTR_EL2_PMEVTYPERN_EL0_MASK,
-                              n);
+    return check_fine_grained(env, ri, isread,
+                              R_HDFGRTR_EL2_PMEVTYPERN_EL0_MASK, n);
 }
 
 /* MDCR_EL3.TDA (R46) */
@@ -179,14 +230,15 @@ CPAccessResult arm_access_mdcr_el2(CPUARMState *env, const ARMCPRegInfo *ri,
 {
     bool tda = arm_current_el(env) == 2 && (env->cp15.mdcr_el3 & MDCR_EL3_TDA);
 
-    return tda ? CP_ACCESS_TRAP_EL3 : CP_ACCESS_OK;
+    return tda ? refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
+                        "MDCR_EL3.TDA, R46") : CP_ACCESS_OK;
 }
 
 /* No PMU (R45) */
 CPAccessResult arm_access_no_pmu(CPUARMState *env, const ARMCPRegInfo *ri,
                                  bool isread)
 {
-    return CP_ACCESS_UNDEFINED;
+    return refuse(env, ri, isread, CP_ACCESS_UNDEFINED, "no PMU, R45");
 }
 
 /*

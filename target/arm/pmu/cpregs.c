@@ -19,6 +19,7 @@
 #include "internals.h"
 #include "pmu.h"
 #include "regs.h"
+#include "trace.h"
 
 /* What migration and reset see: the stored bits, all of them */
 
@@ -103,10 +104,26 @@ static void control_write(CPUARMState *env, const ARMCPRegInfo *ri,
     arm_pmu_retune(arm_pmu(env), 0);
 }
 
+/* Out of the way of a write that is not traced */
+static void __attribute__((noinline)) trace_hpmn(CPUARMState *env,
+                                                 uint64_t value)
+{
+    unsigned from = env->cp15.mdcr_el2 & MDCR_EL2_HPMN;
+    unsigned to = value & MDCR_EL2_HPMN;
+
+    if (from != to) {
+        trace_arm_pmu_hpmn(env_cpu(env)->cpu_index, from, to,
+                           pmu_effective_hpmn(&arm_pmu(env)->features, value));
+    }
+}
+
 static void mdcr_el2_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
     if (arm_pmu(env)->active) {
+        if (trace_event_get_state_backends(TRACE_ARM_PMU_HPMN)) {
+            trace_hpmn(env, value);
+        }
         control_write(env, ri, value);
     } else {
         /* RES0 without a PMU (R45) */

@@ -11,6 +11,7 @@
 #include "cpu.h"
 #include "internals.h"
 #include "totals.h"
+#include "trace.h"
 
 PMURegime pmu_current_regime(CPUARMState *env)
 {
@@ -40,6 +41,22 @@ static uint32_t frozen_now(const ARMPMU *pmu)
                       pmu->cpu->env.cp15.c9_pmovsr);
 }
 
+/* What happens rarely, and is traced, stays out of the way of the rest. */
+#define RARELY __attribute__((noinline))
+
+static void RARELY change_frozen(ARMPMU *pmu, uint32_t frozen)
+{
+    trace_arm_pmu_freeze(CPU(pmu->cpu)->cpu_index, frozen);
+    pmu->frozen = frozen;
+}
+
+static void set_frozen(ARMPMU *pmu, uint32_t frozen)
+{
+    if (frozen != pmu->frozen) {
+        change_frozen(pmu, frozen);
+    }
+}
+
 static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
 {
     pmu_fold(pmu, frozen);
@@ -53,7 +70,7 @@ static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
     for (uint32_t rest = frozen; rest; rest &= rest - 1) {
         pmu->folded[ctz32(rest)] = 0;
     }
-    pmu->frozen = frozen;
+    set_frozen(pmu, frozen);
 }
 
 /*
@@ -72,6 +89,16 @@ static void freeze(ARMPMU *pmu)
 
 /* Overflow: when, and who is to know */
 
+static void RARELY change_irq(ARMPMU *pmu, bool level)
+{
+    CPUARMState *env = &pmu->cpu->env;
+
+    trace_arm_pmu_irq(CPU(pmu->cpu)->cpu_index, level,
+                      env->cp15.c9_pmovsr & env->cp15.c9_pminten);
+    pmu->irq = level;
+    qemu_set_irq(pmu->cpu->pmu_interrupt, level);
+}
+
 static void update_irq(ARMPMU *pmu)
 {
     CPUARMState *env = &pmu->cpu->env;
@@ -79,8 +106,7 @@ static void update_irq(ARMPMU *pmu)
                                env->cp15.c9_pmovsr, env->cp15.c9_pminten);
 
     if (level != pmu->irq) {
-        pmu->irq = level;
-        qemu_set_irq(pmu->cpu->pmu_interrupt, level);
+        change_irq(pmu, level);
     }
 }
 
@@ -286,7 +312,7 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
     if (load_controls(pmu) || mask) {
         recompute_permitted(pmu);
     }
-    pmu->frozen = frozen_now(pmu);
+    set_frozen(pmu, frozen_now(pmu));
     enabled = pmu_enabled(&pmu->features, &pmu->controls) & ~pmu->frozen;
     wide = pmu_wide(&pmu->features, &pmu->controls);
     divided = (pmu->controls.pmcr & (PMCR_D | PMCR_LC)) == PMCR_D;
@@ -368,10 +394,15 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
 void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
 {
     CPUARMState *env = &pmu->cpu->env;
+    uint32_t overflowed = 0;
 
     mask &= pmu->software & pmu->counting[pmu_current_regime(env)];
     for (; mask; mask &= mask - 1) {
-        env->cp15.c9_pmovsr |= pmu_add_events(pmu, ctz32(mask), 1);
+        overflowed |= pmu_add_events(pmu, ctz32(mask), 1);
+    }
+    if (overflowed) {
+        trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, overflowed);
+        env->cp15.c9_pmovsr |= overflowed;
     }
     arm_pmu_watch(pmu, 0);
 }

@@ -8,6 +8,7 @@
 #include "system/cpu-timers.h"
 #include "cpu.h"
 #include "totals.h"
+#include "trace.h"
 
 /* The clocks */
 
@@ -118,7 +119,12 @@ uint32_t fold(ARMPMU *pmu, uint32_t mask)
 
 bool pmu_fold(ARMPMU *pmu, uint32_t mask)
 {
-    return fold(pmu, mask);
+    uint32_t overflowed = fold(pmu, mask);
+
+    if (overflowed) {
+        trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, overflowed);
+    }
+    return overflowed;
 }
 
 /* The same code at work on a copy */
