@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: query-arm-pmu on targets that are not Arm: no vCPU has one.
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/qapi-commands-arm-pmu.h"
+
+ArmPmuInfoList *qmp_query_arm_pmu(Error **errp)
+{
+    return NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: one CPU's PMU as it is at one moment, to be looked at.
+ *
+ * A copy: it stays as it is while the guest runs on. With TCG it comes from
+ * the engine, with KVM from the registers that the kernel has handed over.
+ */
+
+#ifndef TARGET_ARM_PMU_VIEW_H
+#define TARGET_ARM_PMU_VIEW_H
+
+#include "engine.h"
+
+/**
+ * PMUView: one CPU's PMU at one moment
+ * @features: what the CPU implements
+ * @controls: the registers that decide over counting
+ * @regime: where the CPU is
+ * @counts: values and overflow status as the guest would read them
+ * @pminten: PMINTENSET_EL1, all of it
+ * @type: PMEVTYPER<n>_EL0
+ * @modelled: by TCG, whose events @icount is about
+ * @icount: QEMU counts instructions one by one
+ */
+typedef struct PMUView {
+    PMUFeatures features;
+    PMUControls controls;
+    PMURegime regime;
+    PMUCounts counts;
+    uint32_t pminten;
+    uint32_t type[PMU_MAX_COUNTERS];
+    bool modelled, icount;
+} PMUView;
+
+/**
+ * arm_pmu_look: look at a CPU's PMU
+ * @cs: a CPU that has one, and that TCG or KVM runs
+ *
+ * Changes nothing: not for the guest, not in a stream, not in a record. From
+ * the main loop, as monitor commands are. It asks the CPU's own thread and
+ * waits for the answer, as long as a translation block or an exit takes, the
+ * BQL dropped meanwhile; a CPU that is stopped answers too.
+ */
+PMUView arm_pmu_look(CPUState *cs);
+
+#endif
