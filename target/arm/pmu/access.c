@@ -224,14 +224,21 @@ CPAccessResult arm_access_pmxevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
                               R_HDFGRTR_EL2_PMEVTYPERN_EL0_MASK, n);
 }
 
-/* MDCR_EL3.TDA (R46) */
+/* MDCR_EL3.TDA; HDCR is not there for an AArch32 EL3 with SCR.NS = 0 (R46). */
 CPAccessResult arm_access_mdcr_el2(CPUARMState *env, const ARMCPRegInfo *ri,
                                    bool isread)
 {
-    bool tda = arm_current_el(env) == 2 && (env->cp15.mdcr_el3 & MDCR_EL3_TDA);
+    int el = arm_current_el(env);
 
-    return tda ? refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
-                        "MDCR_EL3.TDA, R46") : CP_ACCESS_OK;
+    if (el == 3 && !arm_el_is_aa64(env, 3) && !(env->cp15.scr_el3 & SCR_NS)) {
+        return refuse(env, ri, isread, CP_ACCESS_UNDEFINED,
+                      "HDCR with SCR.NS clear, R46");
+    }
+    if (el == 2 && (env->cp15.mdcr_el3 & MDCR_EL3_TDA)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
+                      "MDCR_EL3.TDA, R46");
+    }
+    return CP_ACCESS_OK;
 }
 
 /* No PMU (R45) */
