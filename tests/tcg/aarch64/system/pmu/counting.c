@@ -124,21 +124,17 @@ static void test_width(enum regime r, unsigned hpmn)
         test_expect(spin_at(r, fill_counters, overflow_flags),
                     (lp && wide ? 0 : first_range(hpmn)) |
                     (hlp && wide ? 0 : second_range(hpmn)) |
-                    (lc ? 0 : PMU_C), "overflow, LP=%u HLP=%u LC=%u", lp,
-                    hlp, lc);
+                    (lc && !cpu.v2 ? 0 : PMU_C),
+                    "overflow, LP=%u HLP=%u LC=%u", lp, hlp, lc);
     }
     test_end();
-}
-
-static uint64_t top_of(bool wide)
-{
-    return wide ? ~0ull : 0xffffffff;
 }
 
 /* R27, exactly: one SW_INCR at home, over 32 and over 64 bits */
 static void test_carry(unsigned hpmn)
 {
     bool wide = cpu.version >= PMUV3P5;
+    uint64_t all = cpu.counter_bits;
 
     test_begin("R27 carry and overflow of each counter, HPMN=%u", hpmn);
     pmu_reset();
@@ -151,12 +147,15 @@ static void test_carry(unsigned hpmn)
             reg_write(PMOVSCLR, 0xffffffff);
             reg_write(PMEVCNTR(n), 0xffffffff);
             reg_write(PMSWINC, 1u << n);
-            test_expect(reg_read(PMEVCNTR(n)), wide ? 1ull << 32 : 0,
+            test_expect(reg_read(PMEVCNTR(n)), wide ? all & 1ull << 32 : 0,
                         "PMEVCNTR%u, long=%u", n, is_long);
             test_expect(reg_read(PMOVSCLR),
                         wide && is_long ? 0 : 1u << n,
                         "PMOVSCLR at 32 bits, long=%u", is_long);
-            reg_write(PMEVCNTR(n), top_of(wide));
+            if (wide && is_long && !(all >> 32)) {
+                continue;   /* AArch32 does not reach the high half. */
+            }
+            reg_write(PMEVCNTR(n), all);
             reg_write(PMSWINC, 1u << n);
             test_expect(reg_read(PMEVCNTR(n)), 0, "PMEVCNTR%u", n);
             test_expect(reg_read(PMOVSCLR), 1u << n, "PMOVSCLR at the top");
@@ -191,6 +190,7 @@ static void test_hpmd(enum regime r, unsigned hpmn)
 static void test_pmcr_confined(enum regime r, unsigned hpmn)
 {
     uint64_t wide = cpu.version >= PMUV3P5 ? PMCR_LP : 0;
+    uint64_t lc = cpu.v2 ? 0 : PMCR_LC;
     unsigned n = cpu.counters - 1;
 
     if (hpmn == cpu.counters || accessible(r, hpmn) == cpu.counters) {
@@ -202,13 +202,13 @@ static void test_pmcr_confined(enum regime r, unsigned hpmn)
     pmu_program(COUNT_EVERYWHERE | EVENT_SW_INCR);
     set_enables(true, true, hpmn, 0);
     write_at(r, PMCR, PMCR_LC | wide);
-    test_expect(reg_read(PMCR) & 0xff, PMCR_LC | wide, "PMCR at home");
+    test_expect(reg_read(PMCR) & 0xff, lc | wide, "PMCR at home");
     reg_write(PMEVCNTR(n), 0xffffffff);
     reg_write(PMSWINC, 0xffffffff);
     test_expect(reg_read(PMOVSSET), 1u << n, "PMOVSSET");
     set_enables(false, false, hpmn, 0);
     write_at(r, PMCR, PMCR_LC | PMCR_E);
-    test_expect(reg_read(PMCR) & 0xff, PMCR_LC | PMCR_E, "PMCR at home");
+    test_expect(reg_read(PMCR) & 0xff, lc | PMCR_E, "PMCR at home");
     reg_write(PMEVCNTR(n), 0);
     reg_write(PMSWINC, 0xffffffff);
     test_expect(reg_read(PMEVCNTR(n)), 0, "PMEVCNTR%u, HPME=0", n);

@@ -128,7 +128,7 @@ static void test_increment_conditions(void)
 /* From FEAT_PMUv3p5 on, event counters have 64 bits. */
 static uint64_t preset(unsigned n)
 {
-    return (cpu.version >= PMUV3P5 ? 0xabcd00000000 : 0) + 0x1000 + n;
+    return (0xabcd00001000 + n) & (n < 31 ? cpu.counter_bits : cpu.cycle_bits);
 }
 
 /* R19: PMCR.P zeroes the accessible counters, whatever LP, and no flag. */

@@ -7,13 +7,6 @@
  */
 #include "lib/place.h"
 
-#define SDER32_EL3      S3_6_C1_C1_1
-#define SDER_SUNIDEN    (1u << 1)
-#define MDCR_EL3_MCCD   (1ull << 34)
-#define MDCR_EL3_MPMX   (1ull << 35)
-
-enum { PMUV3P7 = 7 };
-
 /* Controls, each on or off */
 enum {
     HPMD = 1, HCCD = 2, SPME = 4, SCCD = 8, SUNIDEN = 16, DP = 32,
@@ -34,18 +27,19 @@ static const struct test {
     { "R35", HPMD | SPME | SCCD | SUNIDEN | MPMX | DP, 0 },
 };
 
-static bool has_sder(void)
-{
-    return cpu.el3 && (read_sysreg(id_aa64pfr0_el1) >> 4 & 0xf) == 2;
-}
-
-/* The controls that matter here; HPMD alone shows that it does not. */
+/*
+ * The controls that matter here; HPMD alone shows that it does not. SDCR has
+ * no MPMX and MCCD, and PMUv2 no SDCR: nothing takes the place of its SPME.
+ */
 static unsigned controls_of(const struct test *t)
 {
     unsigned controls = t->vary;
 
-    if (cpu.version < PMUV3P7) {
+    if (cpu.version < PMUV3P7 || cpu.a32) {
         controls &= ~(MPMX | MCCD);
+    }
+    if (cpu.v2) {
+        controls &= ~(SPME | SCCD);
     }
     if (cpu.version < PMUV3P1 && controls != HPMD) {
         controls &= ~HPMD;
@@ -97,6 +91,9 @@ static uint32_t wanted(struct place p, unsigned controls, unsigned hpmn)
 {
     uint32_t prohibited = 0;
 
+    if (cpu.v2) {
+        controls &= ~SPME;
+    }
     if (regime_el(p.regime) == 3) {
         prohibited = el3_prohibits(controls, hpmn);
     } else if (regime_secure(p.regime)) {
@@ -120,15 +117,11 @@ static void apply(unsigned controls, unsigned hpmn)
     set_mdcr_el2(hpmn | MDCR_EL2_HPME |
                  (controls & HPMD ? MDCR_EL2_HPMD : 0) |
                  (controls & HCCD ? MDCR_EL2_HCCD : 0));
-    if (cpu.el3) {
-        write_sysreg(mdcr_el3, (controls & SPME ? MDCR_EL3_SPME : 0) |
-                     (controls & SCCD ? MDCR_EL3_SCCD : 0) |
-                     (controls & MPMX ? MDCR_EL3_MPMX : 0) |
-                     (controls & MCCD ? MDCR_EL3_MCCD : 0));
-    }
-    if (has_sder()) {
-        write_sysreg(SDER32_EL3, controls & SUNIDEN ? SDER_SUNIDEN : 0);
-    }
+    set_mdcr_el3((controls & SPME ? MDCR_EL3_SPME : 0) |
+                 (controls & SCCD ? MDCR_EL3_SCCD : 0) |
+                 (controls & MPMX ? MDCR_EL3_MPMX : 0) |
+                 (controls & MCCD ? MDCR_EL3_MCCD : 0));
+    set_suniden(controls & SUNIDEN);
     reg_write(PMCR, PMCR_LC | PMCR_E | (controls & DP ? PMCR_DP : 0));
 }
 
@@ -179,7 +172,7 @@ static void test_combinations(const struct test *t, struct place p,
 /* Only where EL1's width and state make R35 a matter */
 static bool applies(const struct test *t, struct place p)
 {
-    return !(t->vary & SUNIDEN) || (has_sder() && regime_secure(p.regime));
+    return !(t->vary & SUNIDEN) || (cpu.sder && regime_secure(p.regime));
 }
 
 int main(void)

@@ -52,9 +52,14 @@ struct setting {
     bool range;
 };
 
+/* PMUv2 has no PMCEID in QEMU, and not the registers from PMEVCNTR0 on. */
 static bool row_exists(const struct row *row)
 {
     if (row->reg == PMMIR && cpu.version < PMUV3P4) {
+        return false;
+    }
+    if (cpu.v2 && (row->reg >= PMEVCNTR(0) || row->reg == PMCEID0 ||
+                   row->reg == PMCEID1)) {
         return false;
     }
     return !row->counter || cpu.counters;
@@ -67,11 +72,20 @@ static unsigned row_reg(const struct row *row)
     return direct ? row->reg + cpu.counters - 1 : row->reg;
 }
 
+/* A trapped access as wanted() has it; PMCCNTR is read by MRRC if it can. */
+static uint64_t trapped(unsigned el, unsigned reg, bool read)
+{
+    return cpu.a32 && !cpu.v2 && reg == PMCCNTR ? trap_pair(el, read)
+                                                : trap_sysreg(el, reg, read);
+}
+
 static bool el0_permitted(const struct setting *s, const struct row *row,
                           bool read)
 {
-    return row->reg == PMUSERENR || (s->userenr & PMUSERENR_EN) ||
-           (s->userenr & (read ? row->open_read : row->open_write));
+    unsigned userenr = cpu.v2 ? s->userenr & PMUSERENR_EN : s->userenr;
+
+    return row->reg == PMUSERENR || (userenr & PMUSERENR_EN) ||
+           (userenr & (read ? row->open_read : row->open_write));
 }
 
 static bool el2_traps(const struct setting *s, const struct row *row,
@@ -95,13 +109,14 @@ static uint64_t wanted(const struct setting *s, const struct row *row,
         return trap_undef(regime_undef_el(r));
     }
     if (el == 0 && !el0_permitted(s, row, read)) {
-        return trap_sysreg(regime_undef_el(r), reg, read);
+        return cpu.a32 ? trap_undef(regime_undef_el(r))
+                       : trap_sysreg(regime_undef_el(r), reg, read);
     }
     if (el < 2 && regime_el2_enabled(r) && el2_traps(s, row, r, read)) {
-        return trap_sysreg(2, reg, read);
+        return trapped(2, reg, read);
     }
     if (el < 3 && (s->mdcr_el3 & MDCR_EL3_TPM)) {
-        return trap_sysreg(3, reg, read);
+        return trapped(3, reg, read);
     }
     return 0;
 }
@@ -113,13 +128,8 @@ static void apply(const struct setting *s)
     reg_write(PMSELR, last);
     reg_write(PMUSERENR, s->userenr);
     set_mdcr_el2(s->mdcr_el2 | (s->range ? last : cpu.counters));
-    if (cpu.el3) {
-        write_sysreg(mdcr_el3, MDCR_EL3_SPME | s->mdcr_el3);
-    }
-    if (cpu.el2 && cpu.fgt) {
-        write_sysreg(HDFGRTR_EL2, s->fgt_read);
-        write_sysreg(HDFGWTR_EL2, s->fgt_write);
-    }
+    set_mdcr_el3(MDCR_EL3_SPME | s->mdcr_el3);
+    set_fine_grained(s->fgt_read, s->fgt_write);
 }
 
 /* A value that changes nothing that matters here, should it be written */
@@ -203,8 +213,8 @@ static const struct test {
 
 static const char *unfit(const struct test *t)
 {
-    if (t->setting.mdcr_el3 && !cpu.el3) {
-        return "no EL3";
+    if (t->setting.mdcr_el3 && (!cpu.el3 || cpu.a32)) {
+        return cpu.el3 ? "SDCR has no TPM" : "no EL3";
     }
     if (t->setting.mdcr_el2 && !cpu.el2) {
         return "no EL2";

@@ -71,11 +71,11 @@ static const char *put_item(struct text *t, const char *f, va_list *args)
         put_char(t, va_arg(*args, int));
         break;
     case 'd':
-        put_signed(t, is_long ? va_arg(*args, long) : va_arg(*args, int));
+        put_signed(t, is_long ? va_arg(*args, int64_t) : va_arg(*args, int));
         break;
     case 'u':
     case 'x':
-        put_number(t, is_long ? va_arg(*args, unsigned long)
+        put_number(t, is_long ? va_arg(*args, uint64_t)
                    : va_arg(*args, unsigned), *f == 'x' ? 16 : 10);
         break;
     default:
@@ -120,18 +120,9 @@ void print(const char *format, ...)
     }
 }
 
-static uint64_t semihosting(uint64_t operation, void *block)
-{
-    register uint64_t x0 asm("x0") = operation;
-    register void *x1 asm("x1") = block;
-
-    asm volatile("hlt #0xf000" : "+r"(x0) : "r"(x1) : "memory");
-    return x0;
-}
-
 void guest_exit(unsigned status)
 {
-    uint64_t block[2] = { APPLICATION_EXIT, status };
+    uintptr_t block[2] = { APPLICATION_EXIT, status };
 
     for (;;) {
         semihosting(SYS_EXIT_EXTENDED, block);
@@ -151,7 +142,7 @@ static const char *skip_prefix(const char *s, const char *prefix)
 const char *guest_option_text(const char *name)
 {
     static char line[256];
-    uint64_t block[2] = { (uintptr_t)line, sizeof(line) };
+    uintptr_t block[2] = { (uintptr_t)line, sizeof(line) };
 
     if (semihosting(SYS_GET_CMDLINE, block)) {
         return NULL;

@@ -5,9 +5,6 @@
  */
 #include "internal.h"
 
-struct cpu cpu;
-uint64_t hcr_el2_extra;
-
 #define SCTLR_EL1_RES1  0x30d00980ull
 #define SCTLR_EL2_RES1  0x30c50830ull
 #define CPTR_EL2_RES1   0x33ffull
@@ -29,14 +26,16 @@ static void discover(unsigned home)
     cpu.vhe = cpu.el2 && field(read_sysreg(id_aa64mmfr1_el1), 8) != 0;
     cpu.fgt = field(read_sysreg(id_aa64mmfr0_el1), 56) != 0;
     cpu.hpmn0 = cpu.el2 && field(dfr0, 60) == 1;
+    cpu.rme = cpu.el3 && field(pfr0, 52) != 0;
+    cpu.sder = cpu.el3 && field(pfr0, 4) == 2;
     cpu.version = field(dfr0, 8) == 0xf ? 0 : field(dfr0, 8);
+    cpu.counter_bits = cpu.version >= PMUV3P5 ? ~0ull : 0xffffffff;
+    cpu.cycle_bits = ~0ull;
     if (cpu.version) {
         cpu.reset_pmcr = reg_read(PMCR);
         cpu.counters = PMCR_N(cpu.reset_pmcr);
     }
-    if (cpu.el2) {
-        cpu.reset_mdcr_el2 = read_sysreg(mdcr_el2);
-    }
+    cpu.reset_mdcr_el2 = get_mdcr_el2();
 }
 
 void regime_default(void)
@@ -58,10 +57,7 @@ static void init_el2(void)
     write_sysreg(hstr_el2, 0);
     write_sysreg(cnthctl_el2, 3);
     write_sysreg(cntvoff_el2, 0);
-    if (cpu.fgt) {
-        write_sysreg(HDFGRTR_EL2, 0);
-        write_sysreg(HDFGWTR_EL2, 0);
-    }
+    set_fine_grained(0, 0);
 }
 
 void cpu_init(unsigned home)
@@ -88,23 +84,19 @@ uint64_t now_ns(void)
     return read_sysreg(cntvct_el0) * (1000000000ull / frequency);
 }
 
+uintptr_t semihosting(uintptr_t operation, void *block)
+{
+    register uintptr_t x0 asm("x0") = operation;
+    register void *x1 asm("x1") = block;
+
+    asm volatile("hlt #0xf000" : "+r"(x0) : "r"(x1) : "memory");
+    return x0;
+}
+
 uint64_t spin(uint64_t loops, uint64_t unused)
 {
     (void)unused;
     asm volatile("1: subs %0, %0, #1\n\t"
                  "b.ne 1b" : "+r"(loops) : : "cc");
     return 0;
-}
-
-void guest_start(unsigned home)
-{
-    cpu_init(home);
-    gic_init();
-    if (cpu.version) {
-        pmu_reset();
-    } else if (guest_option("pmu=", 1)) {
-        test_skip_all("this CPU has no PMUv3");
-    }
-    main();
-    test_finish();
 }

@@ -67,31 +67,22 @@ bool gic_interrupt(void)
     return true;
 }
 
-/* Physical interrupts must reach home, whatever Exception level that is. */
-static void route_to_home(void)
+static uint64_t deadline;
+
+static bool taken_or_late(void)
 {
-    if (cpu.home == 3) {
-        write_sysreg(scr_el3, read_sysreg(scr_el3) | SCR_EL3_IRQ);
-    } else if (cpu.home == 2) {
-        write_sysreg(hcr_el2, read_sysreg(hcr_el2) | HCR_EL2_IMO);
-    }
+    (void)GICD_ISPENDR0;
+    return taken || now_ns() >= deadline;
 }
 
 bool pmu_irq_take(uint64_t ns)
 {
-    uint64_t start = now_ns();
-
     taken = false;
     expected = true;
-    route_to_home();
+    deadline = now_ns() + ns;
     GICD_ISENABLER0 = 1u << PMU_INTID;
-    asm volatile("msr daifclr, #2\n\tisb" : : : "memory");
-    while (!taken && now_ns() - start < ns) {
-        (void)GICD_ISPENDR0;
-    }
-    asm volatile("msr daifset, #2" : : : "memory");
+    wait_interruptible(taken_or_late);
     GICD_ICENABLER0 = 1u << PMU_INTID;
     expected = false;
-    regime_default();
     return taken;
 }

@@ -9,6 +9,9 @@
  * works on any CPU of the virt board with GICv2; what a machine lacks is
  * found out, never assumed (struct cpu). On a CPU without a PMU a guest is
  * skipped, unless it is given -append pmu=0.
+ *
+ * A guest may also be built for AArch32, with lib32 in place of the files
+ * of lib that are AArch64's: home is Monitor, Hyp or Supervisor mode then.
  */
 #ifndef PMU_GUEST_H
 #define PMU_GUEST_H
@@ -21,7 +24,7 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define PRINTF(text, first) __attribute__((format(printf, text, first)))
 
-/* --- system registers; those of the PMU are reg_read()'s --- */
+/* --- AArch64 system registers; those of the PMU are reg_read()'s --- */
 
 #define SYSREG_NAME_(name) #name
 #define SYSREG_NAME(name) SYSREG_NAME_(name)
@@ -45,7 +48,7 @@ int main(void);
 
 /**
  * print() - write to the serial port
- * @format: %s %c %u %d %x and %lu %ld %lx, no widths
+ * @format: %s %c %u %d %x and %lu %ld %lx, no widths; l is for 64 bits
  */
 void print(const char *format, ...) PRINTF(1, 2);
 
@@ -121,19 +124,26 @@ void test_finish(void) __attribute__((noreturn));
  * struct cpu - what this machine has
  * @home: its highest Exception level, at which main() runs
  * @counters: N_impl, from PMCR_EL0.N at home
- * @version: ID_AA64DFR0_EL1.PMUVer; 6 is PMUv3p5, 0 no PMU
+ * @version: ID_AA64DFR0_EL1.PMUVer; 6 is PMUv3p5, 0 no PMU; 1 for PMUv2
+ * @counter_bits, @cycle_bits: what reg_read() shows of an event counter and
+ * of PMCCNTR
+ * @a32: home and all below are AArch32
+ * @v2: PMUv2, of Armv7: PMCCNTR has 32 bits, and there are no PMCR.LC, no
+ * PMEVCNTR<n>, PMEVTYPER<n> and PMCCFILTR but through PMSELR, no SDCR
+ * @sder: SDER or SDER32_EL3 is there
  * @reset_pmcr, @reset_mdcr_el2: as found at start
  */
 struct cpu {
     unsigned home;
     unsigned counters;
     unsigned version;
-    bool el2, el3, vhe, sel2, fgt, hpmn0;
+    uint64_t counter_bits, cycle_bits;
+    bool el2, el3, vhe, sel2, fgt, hpmn0, rme, a32, v2, sder;
     uint64_t reset_pmcr, reset_mdcr_el2;
 };
 extern struct cpu cpu;
 
-enum { PMUV3P1 = 4, PMUV3P4 = 5, PMUV3P5 = 6 };
+enum { PMUV3P1 = 4, PMUV3P4 = 5, PMUV3P5 = 6, PMUV3P7 = 7 };
 
 /* cpu_init() - fill @cpu and bring the control registers to a known state */
 void cpu_init(unsigned home);
@@ -180,6 +190,7 @@ const char *regime_name(enum regime r);
 unsigned regime_el(enum regime r);
 bool regime_secure(enum regime r);
 bool regime_host(enum regime r);
+bool regime_eel2(enum regime r);
 
 /* EL2Enabled() of the Arm ARM */
 bool regime_el2_enabled(enum regime r);
@@ -196,7 +207,10 @@ typedef uint64_t guest_fn(uint64_t a, uint64_t b);
  */
 uint64_t run_at(enum regime r, guest_fn *fn, uint64_t a, uint64_t b);
 
-/* --- trap.c: exceptions are recorded, the instruction is skipped --- */
+/*
+ * --- trap.c: exceptions are recorded; the instruction is skipped, or in
+ * AArch32 the function that run_at() called ends with it ---
+ */
 
 struct frame {
     uint64_t x[31], elr, spsr, esr, far;
@@ -226,8 +240,17 @@ uint64_t trap_seen(void);
 /* trap_undef() - what trap_seen() says of an UNDEFINED instruction */
 uint64_t trap_undef(unsigned el);
 
-/* trap_sysreg() - and of a trapped MRS (@read) or MSR of @reg by x0 */
+/*
+ * trap_sysreg() - and of a trapped MRS (@read) or MSR of @reg by x0; where
+ * home is AArch32, trap_cp15()
+ */
 uint64_t trap_sysreg(unsigned el, unsigned reg, bool read);
+
+/* trap_cp15() - of a trapped MRC or MCR by r0, of what AArch64 calls @reg */
+uint64_t trap_cp15(unsigned el, unsigned reg, bool read);
+
+/* trap_pair() - of a trapped MRRC or MCRR of PMCCNTR */
+uint64_t trap_pair(unsigned el, bool read);
 
 /*
  * Called before an exception is recorded; returns whether it was dealt
@@ -240,8 +263,8 @@ extern bool (*interrupt_hook)(struct frame *frame, unsigned el);
 
 /* --- pmu.c --- */
 
-/* What a read leaves in x0 if it behaves as a NOP */
-#define POISON 0x5eed5eed5eed5eedull
+/* What a read leaves in x0, or r0, if it behaves as a NOP */
+#define POISON (0x5eed5eed5eed5eedull & UINTPTR_MAX)
 
 /* reg_read(), reg_write() - a PMU register, here; see sysreg.h */
 uint64_t reg_read(unsigned reg);
@@ -261,7 +284,13 @@ void pmu_reset(void);
 
 /* MDCR_EL2 as a whole, and its fields. Nothing happens without EL2. */
 void set_mdcr_el2(uint64_t value);
+uint64_t get_mdcr_el2(void);
 void set_hpmn(unsigned hpmn);
+
+/* What else decides. Nothing happens where the register is not there. */
+void set_mdcr_el3(uint64_t value);
+void set_suniden(bool on);
+void set_fine_grained(uint64_t hdfgrtr, uint64_t hdfgwtr);
 
 /* mask_of() - the event counters 0..n-1 as bits */
 uint32_t mask_of(unsigned n);

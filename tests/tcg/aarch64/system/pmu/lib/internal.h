@@ -11,14 +11,36 @@
 #define STACK_SIZE 0x4000
 extern char stack_start[];
 
-/* start.S: vector tables; see there for the rest */
+/* start.S, in AArch64: vector tables; see there for the rest */
 extern char vectors_el1[], vectors_el2[], vectors_el3[];
 extern char lower_svc[], lower_hvc[], lower_smc[];
 uint64_t enter_lower(uint64_t a, uint64_t b, guest_fn *fn);
 void leave_lower(uint64_t value);
 
-/* start.S: MRS and RET, or MSR, ISB and RET, of each PMU register */
-extern uint32_t pmu_read_stubs[][2], pmu_write_stubs[][4];
+/* start.S: an access to each PMU register, and the return */
+extern uint32_t pmu_read_stubs[][4], pmu_write_stubs[][4];
+
+unsigned stub_index(unsigned reg);
+
+/* regs.c: those of one register */
+guest_fn *read_stub(unsigned reg);
+guest_fn *write_stub(unsigned reg);
+
+/* enter.c, in AArch64: enter_lower() with ELR, SPSR and stacks set */
+uint64_t enter(uintptr_t elr, uint64_t spsr, guest_fn *fn, uint64_t a,
+               uint64_t b);
+uintptr_t way_home(unsigned el);
+
+/* Let home take physical interrupts until @done. */
+void wait_interruptible(bool (*done)(void));
+
+/* pmu.c; spinning this often, any counter gains, on a fast host too */
+#define SPIN_LOOPS 500
+void zero_counters(void);
+uint32_t nonzero_counters(void);
+
+/* cpu.c */
+uintptr_t semihosting(uintptr_t operation, void *block);
 
 /* Called by start.S: at entry, and for each exception */
 void guest_start(unsigned home);

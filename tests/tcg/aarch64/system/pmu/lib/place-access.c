@@ -4,11 +4,7 @@
  * together from instruction words, for AArch64 and AArch32 alike.
  */
 #include "place.h"
-
-#define EC_CP15         0x03
-#define EC_CP15_PAIR    0x04
-#define ESR_IL          (1u << 25)
-#define ISS_ALWAYS      (0x1eu << 20)   /* CV = 1, COND = always */
+#include "internal.h"
 
 /* MCR and MSR are those of r0 and x0, MCRR that of r0 and r1. */
 #define A32_ISB         0xf57ff06fu
@@ -74,43 +70,11 @@ void place_write_pair(struct place p, uint64_t value)
 
 uint64_t trap_at(struct place p, unsigned el, unsigned reg, bool read)
 {
-    uint32_t word = a32_access(reg, read);
-
-    if (!place_is_a32(p)) {
-        return trap_sysreg(el, reg, read);
-    }
-    return (uint64_t)el << 32 | EC_CP15 << 26 | ESR_IL | ISS_ALWAYS |
-           (word >> 5 & 7) << 17 | (word >> 21 & 7) << 14 |
-           (word >> 16 & 15) << 10 | (word & 15) << 1 | read;
-}
-
-uint64_t trap_pair(unsigned el, bool read)
-{
-    return (uint64_t)el << 32 | EC_CP15_PAIR << 26 | ESR_IL | ISS_ALWAYS |
-           1 << 10 | 9 << 1 | read;
+    return place_is_a32(p) ? trap_cp15(el, reg, read)
+                           : trap_sysreg(el, reg, read);
 }
 
 /* --- counting --- */
-
-#define SPIN_LOOPS 500
-
-static void zero_counters(void)
-{
-    for (unsigned n = 0; n < cpu.counters; n++) {
-        reg_write(PMEVCNTR(n), 0);
-    }
-    reg_write(PMCCNTR, 0);
-}
-
-static uint32_t nonzero_counters(void)
-{
-    uint32_t nonzero = reg_read(PMCCNTR) ? PMU_C : 0;
-
-    for (unsigned n = 0; n < cpu.counters; n++) {
-        nonzero |= reg_read(PMEVCNTR(n)) ? 1u << n : 0;
-    }
-    return nonzero;
-}
 
 uint32_t place_counted(struct place p)
 {

@@ -16,7 +16,6 @@
 #define EC_SVC32        0x11
 #define EC_HVC32        0x12
 #define EC_SMC32        0x13
-#define ESR_IL          (1u << 25)
 
 /* Instructions of AArch32, with the exception that leads home */
 #define A32_SVC         0xef000000u
@@ -30,7 +29,6 @@
 enum { SLOT_NONE, SLOT_UNDEFINED, SLOT_SVC, SLOT_HYP_TRAP = 5, SLOTS = 8 };
 
 #define SPSR_AIF    (7u << 6)
-#define SPSR_DAIF   (15u << 6)
 #define MODE_MASK   0x1f
 #define MODE_USR    0x10
 #define MODE_SVC    0x13
@@ -43,11 +41,6 @@ static PAGE struct code stubs[512];
 
 /* --- which places there are --- */
 
-static bool has_realm(void)
-{
-    return cpu.home == 3 && (read_sysreg(id_aa64pfr0_el1) >> 52 & 0xf);
-}
-
 static bool place_exists(struct place p)
 {
     unsigned el = regime_el(p.regime);
@@ -56,7 +49,7 @@ static bool place_exists(struct place p)
     if (!regime_exists(p.regime)) {
         return false;
     }
-    if (p.realm && (!has_realm() || regime_secure(p.regime) || el == 3 ||
+    if (p.realm && (!cpu.rme || regime_secure(p.regime) || el == 3 ||
                     p.highest32 != A64_ONLY)) {
         return false;
     }
@@ -165,17 +158,6 @@ static void set_vectors(struct place p, bool back)
     }
 }
 
-static void set_stacks(void)
-{
-    write_sysreg(sp_el0, (uintptr_t)stack_start + STACK_SIZE);
-    if (cpu.home > 1) {
-        write_sysreg(sp_el1, (uintptr_t)stack_start + 2 * STACK_SIZE);
-    }
-    if (cpu.home > 2 && cpu.el2) {
-        write_sysreg(sp_el2, (uintptr_t)stack_start + 3 * STACK_SIZE);
-    }
-}
-
 static uint64_t state_of(struct place p)
 {
     static const uint32_t modes[] = { MODE_USR, MODE_SVC, MODE_HYP };
@@ -185,26 +167,15 @@ static uint64_t state_of(struct place p)
                            : SPSR_DAIF | el << 2 | (el != 0);
 }
 
-static uint64_t enter(struct place p, uintptr_t elr, uint64_t a, uint64_t b,
-                      guest_fn *fn)
+static uint64_t go(struct place p, uintptr_t elr, uint64_t a, uint64_t b,
+                   guest_fn *fn)
 {
-    uint64_t spsr = state_of(p), value;
+    uint64_t value;
 
     trap_clear();
     set_state(p);
-    set_stacks();
     set_vectors(p, false);
-    if (cpu.home == 3) {
-        write_sysreg(elr_el3, elr);
-        write_sysreg(spsr_el3, spsr);
-    } else if (cpu.home == 2) {
-        write_sysreg(elr_el2, elr);
-        write_sysreg(spsr_el2, spsr);
-    } else {
-        write_sysreg(elr_el1, elr);
-        write_sysreg(spsr_el1, spsr);
-    }
-    value = enter_lower(a, b, fn);
+    value = enter(elr, state_of(p), fn, a, b);
     set_vectors(p, true);
     regime_default();
     return value;
@@ -248,7 +219,7 @@ static bool leave(struct frame *frame, unsigned el)
     return true;
 }
 
-static uint32_t way_home(unsigned el)
+static uint32_t call_home(unsigned el)
 {
     if (el == 0) {
         return A32_SVC;
@@ -273,7 +244,7 @@ static void make_vectors(void)
             table[slot] = A32_B(SLOTS + 2 * slot);
             handler[0] = A32_MOV(2, slot);
             handler[1] = el == 2 ? A32_MRC_HSR_R3 : A32_MOV(3, 0);
-            handler[2] = way_home(el);
+            handler[2] = call_home(el);
         }
     }
     synchronize_code();
@@ -321,20 +292,19 @@ static uint64_t run32(struct place p, struct code code, uint64_t a,
     while (code.word[words]) {
         words++;
     }
-    code.word[words] = way_home(regime_el(p.regime));
-    return enter(p, stub_of(&code), a, b, NULL);
+    code.word[words] = call_home(regime_el(p.regime));
+    return go(p, stub_of(&code), a, b, NULL);
 }
 
 uint64_t place_run(struct place p, const struct code *a64,
                    const struct code *a32, uint64_t a, uint64_t b)
 {
     guest_fn *fn;
-    char *home = regime_el(p.regime) ? lower_smc : lower_svc;
 
     if (place_is_a32(p)) {
         return run32(p, *a32, a, b);
     }
     fn = (guest_fn *)stub_of(a64);
-    return p.realm ? enter(p, (uintptr_t)home, a, b, fn)
+    return p.realm ? go(p, way_home(regime_el(p.regime)), a, b, fn)
                    : run_at(p.regime, fn, a, b);
 }

@@ -69,9 +69,6 @@ void place_write_pair(struct place p, uint64_t value);
 /* trap_at() - what trap_seen() says of a trapped place_read() or _write() */
 uint64_t trap_at(struct place p, unsigned el, unsigned reg, bool read);
 
-/* trap_pair() - and of place_read_pair() or place_write_pair() */
-uint64_t trap_pair(unsigned el, bool read);
-
 /* place_counted() - counted_at(), anywhere */
 uint32_t place_counted(struct place p);
 

@@ -5,11 +5,8 @@
  */
 #include "internal.h"
 
-/* Enough for any counter to gain, on a fast host too */
-#define SPIN_LOOPS 500
-
-/* A stub's place: the order is start.S's. */
-static unsigned stub_index(unsigned reg)
+/* The order is that of the stubs in start.S. */
+unsigned stub_index(unsigned reg)
 {
     if (reg >= PMEVCNTR(0)) {
         return 32 + reg - PMEVCNTR(0);
@@ -18,26 +15,6 @@ static unsigned stub_index(unsigned reg)
         return reg - PMCR;
     }
     return 24 + reg - SYSREG(3, 0, 9, 14, 0);
-}
-
-static guest_fn *read_stub(unsigned reg)
-{
-    return (guest_fn *)pmu_read_stubs[stub_index(reg)];
-}
-
-static guest_fn *write_stub(unsigned reg)
-{
-    return (guest_fn *)pmu_write_stubs[stub_index(reg)];
-}
-
-uint64_t reg_read(unsigned reg)
-{
-    return read_stub(reg)(POISON, 0);
-}
-
-void reg_write(unsigned reg, uint64_t value)
-{
-    write_stub(reg)(value, 0);
 }
 
 uint64_t read_at(enum regime r, unsigned reg)
@@ -50,32 +27,17 @@ void write_at(enum regime r, unsigned reg, uint64_t value)
     run_at(r, write_stub(reg), value, 0);
 }
 
-void set_mdcr_el2(uint64_t value)
-{
-    if (cpu.el2) {
-        write_sysreg(mdcr_el2, value);
-    }
-}
-
 void set_hpmn(unsigned hpmn)
 {
-    if (cpu.el2) {
-        write_sysreg(mdcr_el2, (read_sysreg(mdcr_el2) & ~MDCR_EL2_HPMN) |
-                     hpmn);
-    }
+    set_mdcr_el2((get_mdcr_el2() & ~MDCR_EL2_HPMN) | hpmn);
 }
 
 void pmu_reset(void)
 {
     regime_default();
     set_mdcr_el2(cpu.counters);
-    if (cpu.el3) {
-        write_sysreg(mdcr_el3, MDCR_EL3_SPME);
-    }
-    if (cpu.el2 && cpu.fgt) {
-        write_sysreg(HDFGRTR_EL2, 0);
-        write_sysreg(HDFGWTR_EL2, 0);
-    }
+    set_mdcr_el3(MDCR_EL3_SPME);
+    set_fine_grained(0, 0);
     reg_write(PMCNTENCLR, 0xffffffff);
     reg_write(PMINTENCLR, 0xffffffff);
     for (unsigned n = 0; n < cpu.counters; n++) {
@@ -138,7 +100,8 @@ uint32_t only_in(enum regime r)
 
     switch (regime_el(r)) {
     case 3:
-        return nowhere | PMEVTYPER_M;
+        /* An AArch32 EL3 has no M: there NSK keeps EL1 out. */
+        return cpu.a32 ? PMEVTYPER_U | PMEVTYPER_NSK : nowhere | PMEVTYPER_M;
     case 2:
         if (regime_secure(r)) {
             return nowhere | PMEVTYPER_NSH;
@@ -168,9 +131,9 @@ void pmu_program(uint32_t type)
 
 static uint64_t spin_between(uint64_t before, uint64_t after)
 {
-    ((void (*)(void))before)();
+    ((void (*)(void))(uintptr_t)before)();
     spin(SPIN_LOOPS, 0);
-    return ((uint32_t (*)(void))after)();
+    return ((uint32_t (*)(void))(uintptr_t)after)();
 }
 
 uint32_t spin_at(enum regime r, void (*before)(void), uint32_t (*after)(void))
@@ -183,7 +146,7 @@ uint32_t spin_at(enum regime r, void (*before)(void), uint32_t (*after)(void))
     return after();
 }
 
-static void zero_counters(void)
+void zero_counters(void)
 {
     for (unsigned n = 0; n < cpu.counters; n++) {
         reg_write(PMEVCNTR(n), 0);
@@ -191,7 +154,7 @@ static void zero_counters(void)
     reg_write(PMCCNTR, 0);
 }
 
-static uint32_t nonzero_counters(void)
+uint32_t nonzero_counters(void)
 {
     uint32_t nonzero = reg_read(PMCCNTR) ? PMU_C : 0;
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Regimes: Exception level, security state, E2H/TGE. One table says what
- * each is, run_at() goes there and comes back.
+ * each is. With AArch32 at EL3, all of Secure PL1 is EL3.
  */
 #include "internal.h"
-
-#define SPSR_DAIF (15ull << 6)
 
 static const struct {
     const char *name;
@@ -50,13 +48,19 @@ bool regime_host(enum regime r)
     return regimes[r].host;
 }
 
+bool regime_eel2(enum regime r)
+{
+    return regimes[r].eel2;
+}
+
 bool regime_exists(enum regime r)
 {
     return regimes[r].el <= cpu.home &&
            (regimes[r].el != 2 || cpu.el2) &&
            (!regimes[r].secure || cpu.el3) &&
            (!regimes[r].eel2 || cpu.sel2) &&
-           (!regimes[r].host || cpu.vhe);
+           (!regimes[r].host || cpu.vhe) &&
+           (r != SEL1 || !cpu.a32);
 }
 
 enum regime regime_next(unsigned from)
@@ -74,80 +78,11 @@ bool regime_el2_enabled(enum regime r)
 
 unsigned regime_undef_el(enum regime r)
 {
-    if (regimes[r].el == 0) {
-        return regimes[r].host ? 2 : 1;
+    if (regimes[r].el > 0) {
+        return regimes[r].el;
     }
-    return regimes[r].el;
-}
-
-static void set_regime(enum regime r)
-{
-    regime_default();
-    if (cpu.el3) {
-        uint64_t scr = read_sysreg(scr_el3);
-
-        scr = regimes[r].secure ? scr & ~SCR_EL3_NS : scr;
-        scr = regimes[r].eel2 ? scr | SCR_EL3_EEL2 : scr;
-        write_sysreg(scr_el3, scr);
+    if (regimes[r].secure && cpu.a32) {
+        return 3;
     }
-    if (regimes[r].host) {
-        write_sysreg(hcr_el2, HCR_EL2_RW | HCR_EL2_E2H | HCR_EL2_TGE);
-    }
-}
-
-static uintptr_t stack_of(unsigned el)
-{
-    return (uintptr_t)stack_start + (el + 1) * STACK_SIZE;
-}
-
-static void set_stacks(void)
-{
-    write_sysreg(sp_el0, stack_of(0));
-    if (cpu.home > 1) {
-        write_sysreg(sp_el1, stack_of(1));
-    }
-    if (cpu.home > 2 && cpu.el2) {
-        write_sysreg(sp_el2, stack_of(2));
-    }
-}
-
-static void set_return(uintptr_t elr, uint64_t spsr)
-{
-    if (cpu.home == 3) {
-        write_sysreg(elr_el3, elr);
-        write_sysreg(spsr_el3, spsr);
-    } else if (cpu.home == 2) {
-        write_sysreg(elr_el2, elr);
-        write_sysreg(spsr_el2, spsr);
-    } else {
-        write_sysreg(elr_el1, elr);
-        write_sysreg(spsr_el1, spsr);
-    }
-}
-
-/* EL0 can only make an SVC; a handler above passes the call on. */
-static uintptr_t way_home(unsigned el)
-{
-    if (el == 0) {
-        return (uintptr_t)lower_svc;
-    }
-    return (uintptr_t)(cpu.home == 3 ? lower_smc : lower_hvc);
-}
-
-uint64_t run_at(enum regime r, guest_fn *fn, uint64_t a, uint64_t b)
-{
-    unsigned el = regimes[r].el;
-    uint64_t value;
-
-    trap_clear();
-    set_regime(r);
-    if (el == cpu.home) {
-        value = fn(a, b);
-    } else {
-        set_stacks();
-        set_return(way_home(el), SPSR_DAIF | el << 2 | (el != 0));
-        value = enter_lower(a, b, fn);
-    }
-    regime_default();
-    return value;
+    return regimes[r].host ? 2 : 1;
 }

@@ -155,13 +155,15 @@ entry_el\el:
 
 /*
  * One stub for each encoding that the PMU uses, in the order of
- * PMU_STUB_INDEX() in pmu.c. x0 keeps its value when a read is a NOP.
+ * stub_index() in pmu.c. x0 keeps its value when a read is a NOP.
  */
     .macro read_stubs reg, count
     .set stub, \reg
     .rept \count
     .inst 0xd5200000 | (stub << 5)
     ret
+    nop
+    nop
     .set stub, stub + 1
     .endr
     .endm

@@ -73,6 +73,10 @@
 #define MDCR_EL3_TPM    (1ull << 6)
 #define MDCR_EL3_SPME   (1ull << 17)
 #define MDCR_EL3_SCCD   (1ull << 23)
+#define MDCR_EL3_MCCD   (1ull << 34)
+#define MDCR_EL3_MPMX   (1ull << 35)
+
+#define SDER_SUNIDEN    (1u << 1)
 
 #define SCR_EL3_NS      (1ull << 0)
 #define SCR_EL3_IRQ     (1ull << 1)
@@ -91,7 +95,12 @@
 #define HDFGRTR_EL2     S3_4_C3_C1_4
 #define HDFGWTR_EL2     S3_4_C3_C1_5
 
+#define SPSR_DAIF       (15 << 6)
+
+#define ESR_IL          (1u << 25)
 #define EC_UNKNOWN      0x00
+#define EC_CP15         0x03
+#define EC_CP15_PAIR    0x04
 #define EC_SVC64        0x15
 #define EC_HVC64        0x16
 #define EC_SMC64        0x17

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The PMU's registers and what controls it, in AArch64.
+ */
+#include "internal.h"
+
+#define SDER32_EL3 S3_6_C1_C1_1
+
+guest_fn *read_stub(unsigned reg)
+{
+    return (guest_fn *)pmu_read_stubs[stub_index(reg)];
+}
+
+guest_fn *write_stub(unsigned reg)
+{
+    return (guest_fn *)pmu_write_stubs[stub_index(reg)];
+}
+
+uint64_t reg_read(unsigned reg)
+{
+    return read_stub(reg)(POISON, 0);
+}
+
+void reg_write(unsigned reg, uint64_t value)
+{
+    write_stub(reg)(value, 0);
+}
+
+void set_mdcr_el2(uint64_t value)
+{
+    if (cpu.el2) {
+        write_sysreg(mdcr_el2, value);
+    }
+}
+
+uint64_t get_mdcr_el2(void)
+{
+    return cpu.el2 ? read_sysreg(mdcr_el2) : 0;
+}
+
+void set_mdcr_el3(uint64_t value)
+{
+    if (cpu.el3) {
+        write_sysreg(mdcr_el3, value);
+    }
+}
+
+void set_suniden(bool on)
+{
+    if (cpu.sder) {
+        write_sysreg(SDER32_EL3, on ? SDER_SUNIDEN : 0);
+    }
+}
+
+void set_fine_grained(uint64_t read, uint64_t write)
+{
+    if (cpu.el2 && cpu.fgt) {
+        write_sysreg(HDFGRTR_EL2, read);
+        write_sysreg(HDFGWTR_EL2, write);
+    }
+}

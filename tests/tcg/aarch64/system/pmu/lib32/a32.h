@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Between the files of lib32.
+ */
+#ifndef PMU_GUEST_A32_H
+#define PMU_GUEST_A32_H
+
+#include "../lib/internal.h"
+
+/* A register of coprocessor 15, by its MRC or MCR */
+#define read_cp15(opc1, crn, crm, opc2) ({                              \
+    uint32_t value_;                                                    \
+    asm volatile("mrc p15, " #opc1 ", %0, " #crn ", " #crm ", " #opc2   \
+                 : "=r"(value_) : : "memory");                          \
+    value_;                                                             \
+})
+
+#define write_cp15(opc1, crn, crm, opc2, value) ({                      \
+    uint32_t value_ = (value);                                          \
+    asm volatile("mcr p15, " #opc1 ", %0, " #crn ", " #crm ", " #opc2   \
+                 "\n\tisb" : : "r"(value_) : "memory");                 \
+})
+
+/* The ways home of enter_mode(), and vectors; see start.S. */
+extern const char way_svc[], way_hvc[], way_smc[], way_here[];
+extern const char vectors_mon[], vectors_secure[], vectors_hyp[];
+extern const char vectors_hyp_smc[], vectors_pl1_smc[], vectors_pl1_hvc[];
+extern const char vectors_pl1[];
+uint64_t enter_mode(uint64_t a, uint64_t b, guest_fn *fn, uint32_t cpsr,
+                    const void *way);
+uint64_t read_pmccntr(uint64_t a, uint64_t b);
+uint64_t write_pmccntr(uint64_t a, uint64_t b);
+
+/* libgcc calls it where something is divided by 0. */
+int raise(int signal);
+
+/* What came home last, as start.S says */
+struct left {
+    uint32_t slot, hsr;
+};
+extern struct left left;
+
+/* Called by start.S, if something came home that was not waited for */
+void lost(void) __attribute__((noreturn));
+
+#endif
