@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A thin front: each target is a script or two of scripts/. Variables that
-# they take: BUILD (build), QEMU (10.0), QEMU_SRC (Debian's package),
+# they take: BUILD (build), QEMU (10.0 or 10.2), QEMU_SRC (Debian's package),
 # DEVICES=all, JOBS.
 
 .DEFAULT_GOAL := help

@@ -12,11 +12,11 @@
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
-#include "system/cpu-timers.h"
 #include "system/tcg.h"
 #include "cpu.h"
 #include "cpregs.h"
 #include "internals.h"
+#include "compat.h"
 #include "pmu.h"
 #include "regs.h"
 #include "trace.h"

@@ -7,9 +7,9 @@
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
 #include "hw/irq.h"
-#include "system/cpu-timers.h"
 #include "cpu.h"
 #include "internals.h"
+#include "compat.h"
 #include "totals.h"
 #include "trace.h"
 

@@ -14,6 +14,7 @@
 static inline void arm_pmu_add_properties(ARMCPU *cpu) { }
 static inline void arm_pmu_finalize(ARMCPU *cpu, Error **errp) { }
 static inline void arm_pmu_realize(ARMCPU *cpu) { }
+static inline void arm_pmu_define_regs(ARMCPU *cpu) { }
 static inline void arm_pmu_reset(ARMCPU *cpu) { }
 static inline void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp) { }
 

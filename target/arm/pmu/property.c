@@ -18,6 +18,7 @@
 #include "system/tcg.h"
 #include "cpu.h"
 #include "internals.h"
+#include "compat.h"
 #include "pmu.h"
 #include "engine.h"
 
@@ -138,8 +139,8 @@ void arm_pmu_add_properties(ARMCPU *cpu)
 
 static bool has_hpmn0(ARMCPU *cpu)
 {
-    return FIELD_EX64(cpu->isar.id_aa64dfr0, ID_AA64DFR0, HPMN0) == 1 ||
-           FIELD_EX32(cpu->isar.id_dfr1, ID_DFR1, HPMN0) == 1;
+    return FIELD_EX64_IDREG(&cpu->isar, ID_AA64DFR0, HPMN0) == 1 ||
+           FIELD_EX32_IDREG(&cpu->isar, ID_DFR1, HPMN0) == 1;
 }
 
 /* A machine has one partition: CPUs of one type must agree. */
@@ -208,8 +209,8 @@ static bool check_pmu(ARMCPU *cpu, const char *property, int value, bool kvm,
 
 PMUVersion arm_pmu_version(ARMCPU *cpu)
 {
-    unsigned pmuver = FIELD_EX64(cpu->isar.id_aa64dfr0, ID_AA64DFR0, PMUVER);
-    unsigned perfmon = FIELD_EX32(cpu->isar.id_dfr0, ID_DFR0, PERFMON);
+    unsigned pmuver = FIELD_EX64_IDREG(&cpu->isar, ID_AA64DFR0, PMUVER);
+    unsigned perfmon = FIELD_EX32_IDREG(&cpu->isar, ID_DFR0, PERFMON);
     PMUVersion version = PMU_V2;
 
     /* 15 is a PMU that is not Arm's. */
@@ -238,11 +239,9 @@ static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
         return false;
     }
     if (arm_feature(&cpu->env, ARM_FEATURE_AARCH64)) {
-        cpu->isar.id_aa64dfr0 = FIELD_DP64(cpu->isar.id_aa64dfr0, ID_AA64DFR0,
-                                           PMUVER, versions[i].pmuver);
+        FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, PMUVER, versions[i].pmuver);
     }
-    cpu->isar.id_dfr0 = FIELD_DP32(cpu->isar.id_dfr0, ID_DFR0, PERFMON,
-                                   versions[i].perfmon);
+    FIELD_DP32_IDREG(&cpu->isar, ID_DFR0, PERFMON, versions[i].perfmon);
     return true;
 }
 

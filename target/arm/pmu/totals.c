@@ -5,8 +5,8 @@
 
 #include "qemu/osdep.h"
 #include "qemu/timer.h"
-#include "system/cpu-timers.h"
 #include "cpu.h"
+#include "compat.h"
 #include "totals.h"
 #include "trace.h"
 
