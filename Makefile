@@ -52,6 +52,10 @@ libvirt: build stock ## libvirt with the domain XML option, its tests, and guest
 	@scripts/check-libvirt
 	@scripts/check-libvirt-run
 
+docs:       ## the manual: build/docs/index.html
+	@scripts/deps
+	@scripts/docs
+
 clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)
 
@@ -59,6 +63,4 @@ later = @echo "make $@: not here yet; see 'What is not here yet' in README.md" >
 lab:             ## (not yet) KVM inside TCG
 	$(later)
 series:          ## (not yet) the work as a series for git am
-	$(later)
-docs:            ## (not yet) the manual
 	$(later)
