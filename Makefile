@@ -6,7 +6,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
-	check-rules bench lab series docs libvirt demo-hypervisor
+	check-rules check-series docs series \
+	bench lab libvirt demo-hypervisor
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -56,11 +57,21 @@ docs:       ## the manual: build/docs/index.html
 	@scripts/deps
 	@scripts/docs
 
+series:     ## the work as patches for git am, for QEMU=10.0 or 10.2: build/series
+	@scripts/deps
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/series
+	@if [ -e scripts/fetch-libvirt ]; then scripts/fetch-libvirt && \
+		scripts/apply libvirt && scripts/series libvirt; fi
+
+check-series: ## build every commit of the series, for each QEMU
+	@scripts/deps
+	@scripts/check-series --build
+
 clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)
 
 later = @echo "make $@: not here yet; see 'What is not here yet' in README.md" >&2; exit 1
 lab:             ## (not yet) KVM inside TCG
-	$(later)
-series:          ## (not yet) the work as a series for git am
 	$(later)
