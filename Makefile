@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A thin front: each target is a script or two of scripts/. Variables that
-# they take: BUILD (build), QEMU (10.0 or 10.2), QEMU_SRC (Debian's package),
-# DEVICES=all, JOBS.
+# they take: BUILD (build), QEMU (10.0, or 10.2), QEMU_SRC (Debian's package),
+# DEVICES=all, JOBS, DESTDIR, PREFIX.
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
-	check-rules check-series docs series \
+	check-rules check-series docs series install dist \
 	bench lab libvirt demo-hypervisor
 
 help:       ## this list
@@ -68,6 +68,12 @@ series:     ## the work as patches for git am, for QEMU=10.0 or 10.2: build/seri
 check-series: ## build every commit of the series, for each QEMU
 	@scripts/deps
 	@scripts/check-series --build
+
+install:    ## what was built, below DESTDIR and PREFIX=/usr/local
+	@scripts/install
+
+dist:       ## the committed tree as a tarball: build/dist
+	@scripts/dist
 
 clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)
