@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Serial output by the virt board's PL011, a small formatter, and the two
- * semihosting calls that a guest needs: command line and exit.
+ * Serial output by the virt board's PL011, and a small formatter.
  */
 #include "internal.h"
 #include <stdarg.h>
@@ -12,10 +11,6 @@
 #define UART_CR         (*(device_reg *)(UART + 0x30))
 #define UART_FR_TXFF    (1u << 5)
 #define UART_CR_TX      ((1u << 0) | (1u << 8))
-
-#define SYS_GET_CMDLINE         0x15
-#define SYS_EXIT_EXTENDED       0x20
-#define APPLICATION_EXIT        0x20026
 
 struct text {
     char *start;
@@ -118,57 +113,6 @@ void print(const char *format, ...)
         }
         UART_DR = *c;
     }
-}
-
-void guest_exit(unsigned status)
-{
-    uintptr_t block[2] = { APPLICATION_EXIT, status };
-
-    for (;;) {
-        semihosting(SYS_EXIT_EXTENDED, block);
-    }
-}
-
-static const char *skip_prefix(const char *s, const char *prefix)
-{
-    while (*prefix) {
-        if (*s++ != *prefix++) {
-            return NULL;
-        }
-    }
-    return s;
-}
-
-const char *guest_option_text(const char *name)
-{
-    static char line[256];
-    uintptr_t block[2] = { (uintptr_t)line, sizeof(line) };
-
-    if (semihosting(SYS_GET_CMDLINE, block)) {
-        return NULL;
-    }
-    for (const char *s = line; *s; s++) {
-        const char *text = s[0] == ' ' ? skip_prefix(s + 1, name) : NULL;
-
-        if (text) {
-            return text;
-        }
-    }
-    return NULL;
-}
-
-unsigned guest_option(const char *name, unsigned otherwise)
-{
-    const char *text = guest_option_text(name);
-    unsigned value = 0;
-
-    if (!text) {
-        return otherwise;
-    }
-    while (*text >= '0' && *text <= '9') {
-        value = value * 10 + (*text++ - '0');
-    }
-    return value;
 }
 
 /*
