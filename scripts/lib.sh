@@ -55,6 +55,35 @@ progress_dots() {
         if (d != last) { printf "."; fflush(); last = d } }'
 }
 
+# use_ccache COMPILER: for QEMU's configure. The trees compile nearly the same
+# files at the same relative paths: let ccache share them.
+use_ccache() {
+    export CC=$1
+    if command -v ccache >/dev/null; then
+        export CCACHE_BASEDIR=$build CCACHE_NOHASHDIR=1
+        export CCACHE_SLOPPINESS=time_macros,include_file_mtime
+        export CC="ccache $1"
+    fi
+}
+
+# QEMU wants meson 1.5; Debian 12 has 1.0. Take backports' package unpacked.
+use_meson() {
+    local tools=$build/tools
+    if $python -c 'import sys
+from importlib.metadata import version
+sys.exit(tuple(map(int, version("meson").split(".")[:2])) < (1, 5))'; then
+        return
+    fi
+    if [ ! -d "$tools/usr" ]; then
+        mkdir -p "$tools"
+        (cd "$tools" && step "fetch meson" "$top/scripts/apt-private" \
+            bookworm-backports "$(dpkg --print-architecture)" download meson)
+        dpkg-deb -x "$tools"/meson_*.deb "$tools/new"
+        mv "$tools/new/usr" "$tools/usr"
+    fi
+    export PYTHONPATH=$tools/usr/lib/python3/dist-packages
+}
+
 # as_root COMMAND...: apt needs root; use sudo when we are not.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
