@@ -62,8 +62,9 @@ series:     ## the work as patches for git am, for QEMU=10.0 or 10.2: build/seri
 	@scripts/fetch-qemu
 	@scripts/apply
 	@scripts/series
-	@if [ -e scripts/fetch-libvirt ]; then scripts/fetch-libvirt && \
-		scripts/apply libvirt && scripts/series libvirt; fi
+	@scripts/fetch-libvirt
+	@scripts/apply libvirt
+	@scripts/series libvirt
 
 check-series: ## build every commit of the series, for each QEMU
 	@scripts/deps
@@ -75,9 +76,8 @@ install:    ## what was built, below DESTDIR and PREFIX=/usr/local
 dist:       ## the committed tree as a tarball: build/dist
 	@scripts/dist
 
+lab: build  ## the KVM side on a real KVM, inside TCG; LAB_KERNEL=FILE for a kernel of your own
+	@scripts/lab
+
 clean:      ## remove build/, downloads included
 	rm -rf $(or $(BUILD),build)
-
-later = @echo "make $@: not here yet; see 'What is not here yet' in README.md" >&2; exit 1
-lab:             ## (not yet) KVM inside TCG
-	$(later)

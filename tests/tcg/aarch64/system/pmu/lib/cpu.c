@@ -20,8 +20,9 @@ static void discover(unsigned home)
     uint64_t dfr0 = read_sysreg(id_aa64dfr0_el1);
 
     cpu.home = home;
-    cpu.el3 = field(pfr0, 12) != 0;
-    cpu.el2 = field(pfr0, 8) != 0;
+    /* KVM shows its guests the Exception levels of the host, too. */
+    cpu.el3 = home == 3 && field(pfr0, 12) != 0;
+    cpu.el2 = home >= 2 && field(pfr0, 8) != 0;
     cpu.sel2 = cpu.el2 && cpu.el3 && field(pfr0, 36) != 0;
     cpu.vhe = cpu.el2 && field(read_sysreg(id_aa64mmfr1_el1), 8) != 0;
     cpu.fgt = field(read_sysreg(id_aa64mmfr0_el1), 56) != 0;

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Count cycles on the host of a running KVM guest, with Linux's own perf.
+ *
+ * host-perf CPU MS [--count-guest]: for MS milliseconds, on all that CPU does:
+ * a group of three events, which count everything, the host only
+ * (exclude_guest) and the guest only (exclude_host). Meanwhile this program
+ * works on another CPU, and a fourth event counts it.
+ *
+ * Prints "all=A host=H guest=G own=O" and exits with 0 if the guest was busy
+ * (most of A), the host's count does not hold the guest's (H and G are A, but
+ * for the way in and out of the guest), and this program was counted too.
+ *
+ * --count-guest plants a fault: the host's event counts the guest as well.
+ */
+
+#define _GNU_SOURCE
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <linux/perf_event.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+
+enum { ALL, HOST, GUEST, OWN, EVENTS };
+
+static int open_cycles(bool no_host, bool no_guest, pid_t pid, int cpu,
+                       int leader)
+{
+    struct perf_event_attr attr = {
+        .size = sizeof(attr),
+        .type = PERF_TYPE_HARDWARE,
+        .config = PERF_COUNT_HW_CPU_CYCLES,
+        .read_format = PERF_FORMAT_TOTAL_TIME_ENABLED |
+                       PERF_FORMAT_TOTAL_TIME_RUNNING,
+        .disabled = leader < 0,
+        .exclude_host = no_host,
+        .exclude_guest = no_guest,
+    };
+    int fd = syscall(SYS_perf_event_open, &attr, pid, cpu, leader, 0);
+
+    if (fd < 0) {
+        perror("perf_event_open");
+        exit(2);
+    }
+    return fd;
+}
+
+static void work_for(unsigned ms)
+{
+    struct timespec start, now;
+
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    do {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    } while ((now.tv_sec - start.tv_sec) * 1000 +
+             (now.tv_nsec - start.tv_nsec) / 1000000 < (long)ms);
+}
+
+/* An event that had to share its counter has only guessed. */
+static uint64_t value_of(int fd)
+{
+    uint64_t count[3] = { 0 };      /* value, time enabled, time running */
+
+    if (read(fd, count, sizeof(count)) != sizeof(count) ||
+        count[1] != count[2] || count[1] == 0) {
+        fprintf(stderr, "an event had no counter of its own: ran %llu of "
+                "%llu ns\n", (unsigned long long)count[2],
+                (unsigned long long)count[1]);
+        exit(2);
+    }
+    return count[0];
+}
+
+int main(int argc, char **argv)
+{
+    bool fault = argc > 3 && !strcmp(argv[3], "--count-guest");
+    int fd[EVENTS], cpu;
+    uint64_t count[EVENTS];
+
+    if (argc < 3) {
+        fprintf(stderr, "usage: host-perf CPU MS [--count-guest]\n");
+        return 2;
+    }
+    cpu = atoi(argv[1]);
+    fd[ALL] = open_cycles(false, false, -1, cpu, -1);
+    fd[HOST] = open_cycles(false, !fault, -1, cpu, fd[ALL]);
+    fd[GUEST] = open_cycles(true, false, -1, cpu, fd[ALL]);
+    fd[OWN] = open_cycles(false, true, 0, -1, -1);
+    ioctl(fd[OWN], PERF_EVENT_IOC_ENABLE, 0);
+    ioctl(fd[ALL], PERF_EVENT_IOC_ENABLE, 0);
+    work_for(atoi(argv[2]));
+    ioctl(fd[ALL], PERF_EVENT_IOC_DISABLE, 0);
+    ioctl(fd[OWN], PERF_EVENT_IOC_DISABLE, 0);
+    for (int i = 0; i < EVENTS; i++) {
+        count[i] = value_of(fd[i]);
+    }
+    printf("all=%llu host=%llu guest=%llu own=%llu\n",
+           (unsigned long long)count[ALL], (unsigned long long)count[HOST],
+           (unsigned long long)count[GUEST], (unsigned long long)count[OWN]);
+    return !(count[GUEST] > count[ALL] / 2 && count[HOST] > 0 &&
+             count[HOST] + count[GUEST] <= count[ALL] / 100 * 102 &&
+             count[OWN] > 0);
+}
