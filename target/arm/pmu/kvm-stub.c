@@ -27,7 +27,12 @@ void arm_pmu_kvm_init(ARMCPU *cpu)
     g_assert_not_reached();
 }
 
-bool arm_pmu_kvm_load(ARMCPU *cpu)
+bool arm_pmu_kvm_accepts(ARMCPU *cpu)
+{
+    g_assert_not_reached();
+}
+
+bool arm_pmu_kvm_loaded(ARMCPU *cpu)
 {
     g_assert_not_reached();
 }

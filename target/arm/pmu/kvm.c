@@ -225,21 +225,27 @@ static bool list_has_counters(ARMCPU *cpu, unsigned counters, Error **errp)
  * A foreign PMCR_EL0.N would change the VM's number before its first run,
  * and silently be ignored afterwards: it must not get through to the kernel.
  */
-bool arm_pmu_kvm_load(ARMCPU *cpu)
+bool arm_pmu_kvm_accepts(ARMCPU *cpu)
 {
     PMURequest request = granted_request(cpu);
     Error *err = NULL;
-    bool loaded;
 
     if (request.property && !list_has_counters(cpu, request.counters, &err)) {
         error_report_err(err);
         return false;
     }
-    loaded = write_list_to_kvmstate(cpu, KVM_PUT_FULL_STATE);
-    if (loaded && request.property &&
+    return true;
+}
+
+bool arm_pmu_kvm_loaded(ARMCPU *cpu)
+{
+    PMURequest request = granted_request(cpu);
+    Error *err = NULL;
+
+    if (request.property &&
         !pmu_kvm_verify(&kernel, CPU(cpu)->kvm_fd, &request, &err)) {
         error_report_err(err);
         return false;
     }
-    return loaded;
+    return true;
 }

@@ -115,13 +115,21 @@ void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq);
 void arm_pmu_kvm_init(ARMCPU *cpu);
 
 /**
- * arm_pmu_kvm_load: give the kernel the registers of an incoming stream
+ * arm_pmu_kvm_accepts: may the kernel have the registers of a stream?
  *
- * Returns false if the kernel does not take them, or, having reported both
- * numbers, if the guest had another number of event counters than the
- * properties ask for; then the kernel got nothing.
+ * Called before it gets them. Returns false, having reported both numbers,
+ * if the guest had another number of event counters than the properties ask
+ * for.
  */
-bool arm_pmu_kvm_load(ARMCPU *cpu);
+bool arm_pmu_kvm_accepts(ARMCPU *cpu);
+
+/**
+ * arm_pmu_kvm_loaded: has the guest still its number of event counters?
+ *
+ * Called after the kernel took the registers of a stream. Returns false,
+ * having reported both numbers, if not.
+ */
+bool arm_pmu_kvm_loaded(ARMCPU *cpu);
 
 #endif /* CONFIG_USER_ONLY */
 #endif
