@@ -80,10 +80,14 @@ static void print_head(Monitor *mon, const ArmPmuInfo *info)
         [ARM_PMU_HPMN_ORIGIN_GUEST] = "written by the guest",
     };
 
-    monitor_printf(mon, "CPU#%" PRId64 " at %s: PMU%s, %s, %d event counters\n",
+    monitor_printf(mon, "CPU#%" PRId64 " at %s: PMU%s, %s%s%s, "
+                   "%d event counters\n",
                    info->cpu_index, regime_name(info->regime),
                    ArmPmuVersion_str(info->version),
                    ArmPmuAccelerator_str(info->accelerator),
+                   info->has_kvm_backing ? " with " : "",
+                   info->has_kvm_backing ?
+                   ArmPmuKvmBacking_str(info->kvm_backing) : "",
                    info->implemented);
     monitor_printf(mon, "HPMN: ");
     if (!info->has_hpmn) {

@@ -27,19 +27,28 @@
 #include "engine.h"
 #include "kvm-partition.h"
 #include "kvm-uapi.h"
+#include "trace.h"
 
 QEMU_BUILD_BUG_ON(PMU_KVM_PMCR_EL0 != ARM64_SYS_REG(3, 3, 9, 12, 0));
 
 static int has_attr(int vcpu, unsigned attr)
 {
-    return kvm_vcpu_has_attr(vcpu, KVM_ARM_VCPU_PMU_V3_CTRL, attr);
+    int err = kvm_vcpu_has_attr(vcpu, KVM_ARM_VCPU_PMU_V3_CTRL, attr);
+
+    trace_arm_pmu_kvm_has_attr(vcpu, attr, err);
+    return err;
 }
 
 static int set_attr(int vcpu, unsigned attr, const void *payload,
                     Error **errp)
 {
-    return kvm_vcpu_set_attr(vcpu, KVM_ARM_VCPU_PMU_V3_CTRL, attr, payload,
-                             errp);
+    int err = kvm_vcpu_set_attr(vcpu, KVM_ARM_VCPU_PMU_V3_CTRL, attr, payload,
+                                errp);
+
+    trace_arm_pmu_kvm_set_attr(vcpu, attr,
+                               payload ? *(const uint32_t *)payload : -1LL,
+                               err);
+    return err;
 }
 
 static int get_reg(int vcpu, uint64_t id, uint64_t *value)

@@ -186,6 +186,10 @@ ArmPmuInfo *arm_pmu_info(CPUState *cs)
     info->qom_path = object_get_canonical_path(OBJECT(cs));
     info->accelerator = view.modelled ? ARM_PMU_ACCELERATOR_TCG
                                       : ARM_PMU_ACCELERATOR_KVM;
+    info->has_kvm_backing = !view.modelled;
+    info->kvm_backing = cpu->pmu->config.partition == PMU_UNSET
+                        ? ARM_PMU_KVM_BACKING_PERF
+                        : ARM_PMU_KVM_BACKING_PARTITION;
     info->version = versions[view.features.version];
     info->virtual_time = view.counts.time;
     info->regime = regimes[view.regime];
