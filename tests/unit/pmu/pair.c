@@ -8,17 +8,17 @@
 #include <stdio.h>
 
 const PairMode pair_modes[PAIR_MODES] = {
-    { PMU_NS_EL0, { 0, ORACLE_NONSECURE }, "EL0" },
-    { PMU_NS_EL1, { 1, ORACLE_NONSECURE }, "EL1" },
-    { PMU_NS_EL2, { 2, ORACLE_NONSECURE }, "EL2" },
-    { PMU_EL3, { 3, ORACLE_HIGHEST }, "EL3" },
-    { PMU_S_EL0, { 0, ORACLE_SECURE }, "Secure EL0" },
+    { PMU_NS_EL0, { 0, ORACLE_NONSECURE, false }, "EL0" },
+    { PMU_NS_EL1, { 1, ORACLE_NONSECURE, false }, "EL1" },
+    { PMU_NS_EL2, { 2, ORACLE_NONSECURE, false }, "EL2" },
+    { PMU_EL3, { 3, ORACLE_HIGHEST, false }, "EL3" },
+    { PMU_S_EL0, { 0, ORACLE_SECURE, false }, "Secure EL0" },
     { PMU_S_EL0_A32, { 0, ORACLE_SECURE, true }, "Secure EL0, AArch32" },
-    { PMU_S_EL1, { 1, ORACLE_SECURE }, "Secure EL1" },
-    { PMU_S_EL2, { 2, ORACLE_SECURE }, "Secure EL2" },
-    { PMU_RL_EL0, { 0, ORACLE_REALM }, "Realm EL0" },
-    { PMU_RL_EL1, { 1, ORACLE_REALM }, "Realm EL1" },
-    { PMU_RL_EL2, { 2, ORACLE_REALM }, "Realm EL2" },
+    { PMU_S_EL1, { 1, ORACLE_SECURE, false }, "Secure EL1" },
+    { PMU_S_EL2, { 2, ORACLE_SECURE, false }, "Secure EL2" },
+    { PMU_RL_EL0, { 0, ORACLE_REALM, false }, "Realm EL0" },
+    { PMU_RL_EL1, { 1, ORACLE_REALM, false }, "Realm EL1" },
+    { PMU_RL_EL2, { 2, ORACLE_REALM, false }, "Realm EL2" },
 };
 
 const int pair_versions[PAIR_VERSIONS] = { 0, 1, 4, 5, 6, 7, 8 };

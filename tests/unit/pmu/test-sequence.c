@@ -30,7 +30,7 @@ static void test_random(void)
 /* No bytes at all: a PMU without counters lives too. */
 static void test_empty(void)
 {
-    uint8_t none[1];
+    uint8_t none[1] = { 0 };
     char why[2048];
 
     if (!sequence_run(none, 0, why, sizeof(why))) {
