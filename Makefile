@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
-	check-rules check-series docs series install dist \
+	check-rules check-sanitizers check-series docs series install dist \
 	bench lab libvirt demo-hypervisor
 
 help:       ## this list
@@ -33,15 +33,20 @@ stock:      ## the same QEMU without it, to compare: build/stock/qemu-system-aar
 check-rules: build ## the matrix of rules and results; PAGE=1 writes it into docs/specs
 	@scripts/check-rules $(if $(PAGE),--page,--run)
 
+check-sanitizers: ## every guest and STEPS=1000000 random accesses, QEMU with ASan and UBSan
+	@scripts/deps
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/check-sanitizers $(STEPS)
+
 bench: build stock ## times, as ratios against stock and against a CPU without PMU
 	@scripts/fetch-linux arm64
 	@scripts/bench
 
 SECONDS ?= 60
-STEPS ?= 10000000
 fuzz: build ## fuzz the pure model for SECONDS=60, and register accesses for STEPS=10000000
 	@scripts/fuzz $(SECONDS)
-	@scripts/fuzz-access $(STEPS)
+	@scripts/fuzz-access $(or $(STEPS),10000000)
 
 demo-hypervisor: build ## a bare-metal hypervisor that partitions the PMU, and each of its steps left out
 	@scripts/demo-hypervisor
