@@ -110,17 +110,21 @@ until_said() {
     return 1
 }
 
-# stop NAME: leaves the exit status in $status; a QEMU that hangs is killed.
-stop() {
+# ended NAME: wait for its end, for a minute at most; a QEMU that hangs is
+# killed. The exit status is QEMU's.
+ended() {
     pid=$(cat "$work/$1.pid")
-    tell "$1" quit
-    for i in $(seq 100); do
+    for i in $(seq 600); do
         kill -0 "$pid" 2>/dev/null || break
         sleep 0.1
     done
     kill -9 "$pid" 2>/dev/null
-    status=0
-    wait "$pid" || status=$?
+    wait "$pid"
+}
+
+stop() {
+    tell "$1" quit
+    ended "$1"
 }
 
 # steady: the words in "all" are ticks without a gap, each with more cycles
@@ -172,15 +176,15 @@ not_moved() {
     tell source "migrate unix:$work/socket"
     until_said target.out "$pattern"
     refused=$?
-    ended=0
-    wait "$(cat "$work/target.pid")" || ended=$?
+    ended target
+    status=$?
     last=$(grep -c '^tick .* ok' "$work/source.serial")
     tell source 'info status' && until_said source.out 'VM status: running' &&
         until_said source.serial "^tick $((last + 3)):"
     runs=$?
     stop source
     cp "$work/source.serial" "$work/all"
-    [ $refused$ended$runs = 010 ] && steady
+    [ $refused$status$runs = 010 ] && steady
     verdict $? "$text" "$work/all" "$work/source.out" "$work/target.out"
 }
 
