@@ -67,6 +67,19 @@ class Machine:
         for resource in self.monitor, self.serial, self.errors:
             resource.close()
 
+    @classmethod
+    def ready(cls, binary, arguments, text="READY\n"):
+        """One whose guest has written @text, and whose monitor listens."""
+        machine = cls(binary, arguments)
+        try:
+            # First: while nobody reads what the guest writes, QEMU waits.
+            machine.expect(text)
+            machine.connect()
+        except BaseException:
+            machine.__exit__()
+            raise
+        return machine
+
     def diagnostics(self):
         self.errors.seek(0)
         return self.errors.read()
