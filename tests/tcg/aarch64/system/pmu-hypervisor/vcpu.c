@@ -9,7 +9,6 @@
 
 #define SPSR_EL0    0
 #define SPSR_EL1H   5
-#define SPSR_DAIF   (15ull << 6)
 #define ESR_IL      (1u << 25)
 #define PMCR_STORED (PMCR_E | PMCR_D | PMCR_DP | PMCR_LC | PMCR_LP)
 

@@ -101,3 +101,8 @@ uint64_t spin(uint64_t loops, uint64_t unused)
                  "b.ne 1b" : "+r"(loops) : : "cc");
     return 0;
 }
+
+bool cpu_has_gicv3(void)
+{
+    return read_sysreg(id_aa64pfr0_el1) >> 24 & 0xf;
+}

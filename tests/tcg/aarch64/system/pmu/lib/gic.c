@@ -23,14 +23,9 @@
 static volatile bool expected, taken; /* the handler looks and sets */
 
 /* With GICv3 the board has no GICC; a guest for it does this by itself. */
-static bool has_gicv3(void)
-{
-    return read_sysreg(id_aa64pfr0_el1) >> 24 & 0xf;
-}
-
 void gic_init(void)
 {
-    if (has_gicv3()) {
+    if (cpu_has_gicv3()) {
         return;
     }
     GICD_ICENABLER0 = 1u << PMU_INTID;

@@ -42,6 +42,9 @@ uint32_t nonzero_counters(void);
 /* cpu.c */
 uintptr_t semihosting(uintptr_t operation, void *block);
 
+/* cpu_has_gicv3() - the system registers of GICv3 are there */
+bool cpu_has_gicv3(void);
+
 /* Called by start.S: at entry, and for each exception */
 void guest_start(unsigned home);
 void exception(struct frame *frame, unsigned el, unsigned vector);

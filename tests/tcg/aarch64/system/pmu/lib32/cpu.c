@@ -112,3 +112,9 @@ int raise(int signal)
 {
     bail_out("signal %d", signal);
 }
+
+/* ID_PFR1.GIC */
+bool cpu_has_gicv3(void)
+{
+    return read_cp15(0, c0, c1, 1) >> 28;
+}
