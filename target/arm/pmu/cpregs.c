@@ -25,8 +25,10 @@
 
 uint64_t arm_pmu_read_stored(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return cpreg_field_is_64bit(ri) ? CPREG_FIELD64(env, ri)
-                                    : CPREG_FIELD32(env, ri);
+    const void *field = (const char *)env + ri->fieldoffset;
+    bool wide = ri->state == ARM_CP_STATE_AA64 || (ri->type & ARM_CP_64BIT);
+
+    return wide ? *(const uint64_t *)field : *(const uint32_t *)field;
 }
 
 /* PMCR_EL0, MDCR_EL2, MDCR_EL3, SDER */
