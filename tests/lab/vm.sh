@@ -78,6 +78,7 @@ refused() {
         [ "$(grep -c '^qemu-system-aarch64: ' "$work/err")" = 1 ] &&
         grep -q "$pattern" "$work/err"
     verdict $? "$text" "$work/out" "$work/err" "$work/status"
+    sed 's/^qemu-system-aarch64: /# it says: /' "$work/err"
 }
 
 
@@ -102,7 +103,8 @@ tell() { echo "$2" 1<>"$work/$1.in"; }
 
 # until_said FILE PATTERN: wait until FILE has it, for a minute at most
 until_said() {
-    for i in $(seq 600); do
+    limit=$(($(date +%s) + 60))
+    while [ "$(date +%s)" -lt $limit ]; do
         if grep -q "$2" "$work/$1" 2>/dev/null; then return 0; fi
         sleep 0.1
     done
@@ -114,8 +116,8 @@ until_said() {
 # killed. The exit status is QEMU's.
 ended() {
     pid=$(cat "$work/$1.pid")
-    for i in $(seq 600); do
-        kill -0 "$pid" 2>/dev/null || break
+    limit=$(($(date +%s) + 60))
+    while kill -0 "$pid" 2>/dev/null && [ "$(date +%s)" -lt $limit ]; do
         sleep 0.1
     done
     kill -9 "$pid" 2>/dev/null
