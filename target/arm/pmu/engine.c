@@ -10,7 +10,7 @@
 #include "cpu.h"
 #include "internals.h"
 #include "compat.h"
-#include "totals.h"
+#include "deadline.h"
 #include "trace.h"
 
 PMURegime pmu_current_regime(CPUARMState *env)
@@ -87,7 +87,7 @@ static void freeze(ARMPMU *pmu)
     }
 }
 
-/* Overflow: when, and who is to know */
+/* Overflow, and who is to know */
 
 static void RARELY change_irq(ARMPMU *pmu, bool level)
 {
@@ -110,85 +110,6 @@ static void update_irq(ARMPMU *pmu)
     }
 }
 
-/* Counters whose next overflow would raise the interrupt, or freeze */
-static uint32_t watched(const ARMPMU *pmu)
-{
-    const CPUARMState *env = &pmu->cpu->env;
-    uint32_t mask = (env->cp15.c9_pminten | pmu->freezing) &
-                    ~env->cp15.c9_pmovsr;
-
-    return pmu_with_chained(pmu, mask) & pmu->timed;
-}
-
-/* When counter @n overflows if it counts from now on, its value folded */
-/*
- * The nearest deadline of an instruction counter that did not move up to the
- * last one: its CPU sleeps, and instructions stand still while time passes.
- */
-#define STALLED_NS 100000
-
-/* The most instructions that icount_to_ns() can convert: its shift is <= 10 */
-#define MAX_INSTRUCTIONS (INT64_MAX >> 10)
-
-static int64_t overflow_time(ARMPMU *pmu, unsigned n)
-{
-    uint32_t bit = UINT32_C(1) << n;
-    uint64_t left = pmu_until_overflow(*pmu_value(pmu, n),
-                                       pmu->wide & bit);
-    unsigned shift = pmu_shift(pmu, n);
-    int64_t time;
-
-    if (left == 0 || left > (uint64_t)INT64_MAX >> shift) {
-        return INT64_MAX;
-    }
-    left = (left << shift) - (shift ? pmu->remainder : 0);
-    if (icount_enabled() && (pmu->instructions & bit)) {
-        if (left > MAX_INSTRUCTIONS) {
-            return INT64_MAX;
-        }
-        left = MAX(icount_to_ns(left), pmu->stalled ? STALLED_NS : 0);
-    }
-    return sadd64_overflow(pmu->since.cycles, left, &time) ? INT64_MAX : time;
-}
-
-/* A deadline that came nearer is the only reason to touch the timer. */
-static void arm_timer(ARMPMU *pmu)
-{
-    if (pmu->due[pmu->regime] < pmu->timer_due) {
-        pmu->timer_due = pmu->due[pmu->regime];
-        timer_mod_ns(pmu->timer, pmu->timer_due);
-    }
-}
-
-/*
- * Take the overflow of these counters, which are folded, into account. A
- * deadline is never late: it supposes that the counter goes on counting. If
- * the counter has paused since, the timer finds out and sets a new one.
- */
-static void arm_deadlines(ARMPMU *pmu, uint32_t mask)
-{
-    mask = pmu_with_chained(pmu, mask) & watched(pmu);
-    for (; mask; mask &= mask - 1) {
-        unsigned n = ctz32(mask);
-        int64_t time = overflow_time(pmu, n);
-
-        for (int r = 0; r < PMU_REGIMES; r++) {
-            if (pmu->running[r] >> n & 1) {
-                pmu->due[r] = MIN(pmu->due[r], time);
-            }
-        }
-    }
-    arm_timer(pmu);
-}
-
-static void clear_deadlines(ARMPMU *pmu)
-{
-    for (int r = 0; r < PMU_REGIMES; r++) {
-        pmu->due[r] = INT64_MAX;
-    }
-    pmu->timer_due = INT64_MAX;
-}
-
 static void deadline_passed(void *opaque)
 {
     ARMPMU *pmu = opaque;
@@ -198,9 +119,9 @@ static void deadline_passed(void *opaque)
     if (pmu_fold(pmu, UINT32_MAX)) {
         freeze(pmu);
     }
-    clear_deadlines(pmu);
+    pmu_clear_deadlines(pmu);
     pmu->stalled = instructions == pmu->since.instructions;
-    arm_deadlines(pmu, UINT32_MAX);
+    pmu_arm_deadlines(pmu, UINT32_MAX);
     pmu->stalled = false;
     update_irq(pmu);
 }
@@ -219,7 +140,7 @@ static void el_changed(ARMCPU *cpu, void *opaque)
     }
     pmu_advance(pmu);
     pmu->regime = regime;
-    arm_timer(pmu);
+    pmu_arm_timer(pmu);
 }
 
 /* Be told of Exception-level changes only if they start or stop a counter. */
@@ -329,7 +250,7 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
         pmu->regime = pmu_current_regime(&pmu->cpu->env);
         freeze(pmu);
         watch_el_changes(pmu);
-        arm_deadlines(pmu, mask);
+        pmu_arm_deadlines(pmu, mask);
     }
     update_irq(pmu);
 }
@@ -339,7 +260,7 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
     if (frozen_now(pmu) != pmu->frozen) {
         arm_pmu_retune(pmu, 0);
     }
-    arm_deadlines(pmu, mask);
+    pmu_arm_deadlines(pmu, mask);
     update_irq(pmu);
 }
 
@@ -422,7 +343,7 @@ void arm_pmu_rebuild(ARMPMU *pmu)
     }
     pmu_classify(pmu, PMU_CYCLE_COUNTER);
     pmu->remainder = 0;
-    clear_deadlines(pmu);
+    pmu_clear_deadlines(pmu);
     arm_pmu_retune(pmu, UINT32_MAX);
 }
 

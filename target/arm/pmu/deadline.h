@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: when the next overflow comes that somebody would notice, and the
+ * timer that goes off then. For the engine; with the BQL held, by the vCPU
+ * or from its timer.
+ */
+
+#ifndef TARGET_ARM_PMU_DEADLINE_H
+#define TARGET_ARM_PMU_DEADLINE_H
+
+#include "qemu/timer.h"
+#include "totals.h"
+
+/**
+ * pmu_arm_timer: the regime, or its deadline, has changed
+ *
+ * A deadline that came nearer is the only reason to touch the timer.
+ */
+static inline void pmu_arm_timer(ARMPMU *pmu)
+{
+    if (pmu->due[pmu->regime] < pmu->timer_due) {
+        pmu->timer_due = pmu->due[pmu->regime];
+        timer_mod_ns(pmu->timer, pmu->timer_due);
+    }
+}
+
+/**
+ * pmu_arm_deadlines: take the next overflow of counters into account
+ * @mask: the counters, which are folded
+ *
+ * A deadline is never late: it supposes that the counter goes on counting.
+ * If the counter has paused since, the timer finds out and sets a new one.
+ */
+void pmu_arm_deadlines(ARMPMU *pmu, uint32_t mask);
+
+/**
+ * pmu_clear_deadlines: forget them all; the timer counts as gone off
+ */
+void pmu_clear_deadlines(ARMPMU *pmu);
+
+#endif
