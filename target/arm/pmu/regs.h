@@ -59,6 +59,9 @@ void arm_pmu_define_rows(ARMCPU *cpu, const ARMCPRegInfo *rows, size_t count);
 #define arm_pmu_define(cpu, rows) \
     arm_pmu_define_rows(cpu, rows, ARRAY_SIZE(rows))
 
+/* PMCNTEN, PMINTEN, PMOVS, PMSWINC: those with one bit a counter */
+void arm_pmu_define_bit_regs(ARMCPU *cpu);
+
 /* PMEVCNTR<n>, PMEVTYPER<n>, PMXEV*, PMCCNTR, PMCCFILTR */
 void arm_pmu_define_counter_regs(ARMCPU *cpu);
 
