@@ -84,6 +84,47 @@ sys.exit(tuple(map(int, version("meson").split(".")[:2])) < (1, 5))'; then
     export PYTHONPATH=$tools/usr/lib/python3/dist-packages
 }
 
+# boards NAME TARGET [BOARD...]: QEMU's list NAME of the boards that the tests
+# and the demo use, for configure's --with-devices-*: "virt", and BOARD....
+# QEMU 10.2 does not link "virt" without CXL, nor that without what it needs.
+boards() {
+    local list=$src/configs/devices/$2/$1.mak on=(ARM_VIRT)
+    if [ "$series" != 10.0 ]; then
+        on+=(PXB CXL PCIE_PORT CXL_MEM_DEVICE)
+    fi
+    printf 'CONFIG_%s=y\n' "${on[@]}" "${@:3}" >"$list.new"
+    if cmp -s "$list.new" "$list"; then
+        rm "$list.new"
+    else
+        mv "$list.new" "$list"
+    fi
+}
+
+# configure_once WHAT FLAG...: $src for $obj, unless it had the same flags
+configure_once() {
+    local what=$1
+    shift
+    if [ "$(cat "$obj/.flags" 2>/dev/null)" != "$*" ]; then
+        step "configure $what" configure "$@"
+        printf '%s\n' "$*" >"$obj/.flags"
+    fi
+}
+
+configure() {
+    rm -rf "$obj"
+    mkdir -p "$obj"
+    cd "$obj"
+    "$src/configure" "$@"
+}
+
+# ninja_quiet TARGET...: in $obj. QEMU's own warnings are QEMU's; ours are
+# errors.
+ninja_quiet() {
+    ninja -C "$obj" -j "$jobs" "$@" | tee "$obj/.log"
+    ! grep -E '(arm/pmu/|pmu-partition|pmu-monitor|vcpu-attr).*warning:' \
+        "$obj/.log"
+}
+
 # as_root COMMAND...: apt needs root; use sudo when we are not.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
