@@ -13,6 +13,8 @@
 #include "internals.h"
 #include "regs.h"
 
+/* Only the CPU itself writes enables: a write of what is there takes no lock. */
+
 static uint64_t pmcnten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
     return env->cp15.c9_pmcnten & arm_pmu_accessible(env);
@@ -21,17 +23,23 @@ static uint64_t pmcnten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    BQL_LOCK_GUARD();
-    env->cp15.c9_pmcnten |= value & arm_pmu_accessible(env);
-    arm_pmu_retune(arm_pmu(env), 0);
+    value &= arm_pmu_accessible(env) & ~env->cp15.c9_pmcnten;
+    if (value) {
+        BQL_LOCK_GUARD();
+        env->cp15.c9_pmcnten |= value;
+        arm_pmu_retune(arm_pmu(env), 0);
+    }
 }
 
 static void pmcntenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    BQL_LOCK_GUARD();
-    env->cp15.c9_pmcnten &= ~(value & arm_pmu_accessible(env));
-    arm_pmu_retune(arm_pmu(env), 0);
+    value &= arm_pmu_accessible(env) & env->cp15.c9_pmcnten;
+    if (value) {
+        BQL_LOCK_GUARD();
+        env->cp15.c9_pmcnten &= ~value;
+        arm_pmu_retune(arm_pmu(env), 0);
+    }
 }
 
 static uint64_t pminten_read(CPUARMState *env, const ARMCPRegInfo *ri)
@@ -42,19 +50,24 @@ static uint64_t pminten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 static void pmintenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    BQL_LOCK_GUARD();
-    value &= arm_pmu_accessible(env);
-    arm_pmu_fold(arm_pmu(env), value);
-    env->cp15.c9_pminten |= value;
-    arm_pmu_watch(arm_pmu(env), value);
+    value &= arm_pmu_accessible(env) & ~env->cp15.c9_pminten;
+    if (value) {
+        BQL_LOCK_GUARD();
+        arm_pmu_fold(arm_pmu(env), value);
+        env->cp15.c9_pminten |= value;
+        arm_pmu_watch(arm_pmu(env), value);
+    }
 }
 
 static void pmintenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    BQL_LOCK_GUARD();
-    env->cp15.c9_pminten &= ~(value & arm_pmu_accessible(env));
-    arm_pmu_watch(arm_pmu(env), 0);
+    value &= arm_pmu_accessible(env) & env->cp15.c9_pminten;
+    if (value) {
+        BQL_LOCK_GUARD();
+        env->cp15.c9_pminten &= ~value;
+        arm_pmu_watch(arm_pmu(env), 0);
+    }
 }
 
 /* A read shows every overflow up to now (R28). */

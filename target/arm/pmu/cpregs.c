@@ -231,7 +231,7 @@ static void define_mdcr_el2(ARMCPU *cpu)
     const ARMCPRegInfo reg = {
         .name = "MDCR_EL2", .state = ARM_CP_STATE_BOTH,
         .opc0 = 3, .opc1 = 4, .crn = 1, .crm = 1, .opc2 = 1,
-        PMU_CONTROL_TYPE(ARM_CP_IO), .access = PL2_RW,
+        PMU_CONTROL_TYPE(icount_enabled() ? ARM_CP_IO : 0), .access = PL2_RW,
         /* A check that can only pass is not made. */
         .accessfn = arm_feature(&cpu->env, ARM_FEATURE_EL3)
                     ? arm_access_mdcr_el2 : NULL,
