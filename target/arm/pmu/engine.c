@@ -115,6 +115,7 @@ static void deadline_passed(void *opaque)
     ARMPMU *pmu = opaque;
     uint64_t instructions = pmu->since.instructions;
 
+    seqlock_write_begin(&pmu->deadline_seq);
     pmu_advance(pmu);
     if (pmu_fold(pmu, UINT32_MAX)) {
         freeze(pmu);
@@ -123,6 +124,7 @@ static void deadline_passed(void *opaque)
     pmu->stalled = instructions == pmu->since.instructions;
     pmu_arm_deadlines(pmu, UINT32_MAX);
     pmu->stalled = false;
+    seqlock_write_end(&pmu->deadline_seq);
     update_irq(pmu);
 }
 
@@ -205,27 +207,39 @@ static uint32_t recompute_counting(ARMPMU *pmu, uint32_t enabled)
     return changed;
 }
 
-/* Close the books on these counters, and open them under the new masks. */
-static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided)
+/*
+ * Close the books on these counters, and open them under the new masks. Where
+ * none of them has run or will run, it does not matter what time it is.
+ * @advanced: the totals are up to date
+ */
+static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided,
+                    bool advanced)
 {
-    pmu_advance(pmu);
+    uint32_t runs = 0;
+
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        runs |= pmu->counting[r] & pmu->timed;
+    }
+    if (!advanced &&
+        (pmu_with_chained(pmu, mask) & (pmu->running_anywhere | runs))) {
+        pmu_advance(pmu);
+    }
     pmu_fold(pmu, mask);
     pmu->wide = wide;
     if (divided != pmu->divided) {
         pmu->divided = divided;
         pmu->remainder = 0;
     }
-    pmu->running_anywhere = 0;
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->running[r] = pmu->counting[r] & pmu->timed;
-        pmu->running_anywhere |= pmu->running[r];
     }
+    pmu->running_anywhere = runs;
     for (uint32_t rest = mask & pmu->timed; rest; rest &= rest - 1) {
         pmu->folded[ctz32(rest)] = pmu_events_seen(pmu, ctz32(rest));
     }
 }
 
-void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
+static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
 {
     uint32_t enabled, wide, chained, freezing;
     bool divided;
@@ -245,7 +259,7 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
     pmu->freezing = freezing;
     mask |= divided != pmu->divided ? PMU_CYCLE_BIT : 0;
     if (mask) {
-        restart(pmu, mask, wide, divided);
+        restart(pmu, mask, wide, divided, advanced);
         pmu->chained = chained;
         pmu->regime = pmu_current_regime(&pmu->cpu->env);
         freeze(pmu);
@@ -253,6 +267,29 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
         pmu_arm_deadlines(pmu, mask);
     }
     update_irq(pmu);
+}
+
+void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
+{
+    retune(pmu, mask, false);
+}
+
+void pmu_retype(ARMPMU *pmu, unsigned n)
+{
+    uint32_t bit = UINT32_C(1) << n;
+    bool runs = pmu_with_chained(pmu, bit) & pmu->running_anywhere;
+
+    if (runs) {
+        pmu_advance(pmu);
+        pmu_fold(pmu, bit);
+    }
+    /* The totals of the old event say nothing of the new one. */
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        pmu->running[r] &= ~bit;
+    }
+    pmu->running_anywhere &= ~bit;
+    pmu_classify(pmu, n);
+    retune(pmu, bit, runs);
 }
 
 void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
@@ -287,12 +324,41 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
     }
 }
 
+/*
+ * Beside the vCPU only a deadline changes what a value is made of. Not where
+ * an overflow may be found that the CPU is to know of at once, nor where a
+ * count is more than a sum.
+ */
+static bool read_unlocked(ARMPMU *pmu, unsigned n, uint64_t *value)
+{
+    unsigned start;
+    int64_t due;
+    PMUClock now;
+
+    if (pmu->freezing || pmu->icount || pmu_shift(pmu, n) ||
+        (n & 1 && pmu->chained >> (n - 1) & 1)) {
+        return false;
+    }
+    do {
+        start = seqlock_read_begin(&pmu->deadline_seq);
+        now = pmu_clock(pmu);
+        due = pmu->timer_due;
+        *value = pmu_value_at(pmu, n, now);
+    } while (seqlock_read_retry(&pmu->deadline_seq, start));
+    return now.cycles < due;
+}
+
 uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
 {
     uint32_t bit = UINT32_C(1) << n;
 
+    uint64_t value;
+
     if (!may_have_changed(pmu, bit)) {
         return *pmu_value(pmu, n);
+    }
+    if (read_unlocked(pmu, n, &value)) {
+        return value;
     }
     BQL_LOCK_GUARD();
     arm_pmu_fold(pmu, bit);
@@ -305,10 +371,7 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
 
     BQL_LOCK_GUARD();
     arm_pmu_fold(pmu, bit);
-    if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
-        value = (uint32_t)value;
-    }
-    *pmu_value(pmu, n) = value;
+    *pmu_value(pmu, n) = pmu_narrow(pmu, n, value);
     arm_pmu_watch(pmu, bit);
 }
 
@@ -324,8 +387,8 @@ void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
     if (overflowed) {
         trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, overflowed);
         env->cp15.c9_pmovsr |= overflowed;
+        arm_pmu_watch(pmu, 0);
     }
-    arm_pmu_watch(pmu, 0);
 }
 
 void arm_pmu_rebuild(ARMPMU *pmu)
@@ -337,9 +400,8 @@ void arm_pmu_rebuild(ARMPMU *pmu)
     for (int n = 0; n < pmu->features.counters; n++) {
         pmu_classify(pmu, n);
         /* Stock QEMU keeps, and sends, high halves that do not exist. */
-        if (pmu->features.version < PMU_V3P5) {
-            env->cp15.c14_pmevcntr[n] = (uint32_t)env->cp15.c14_pmevcntr[n];
-        }
+        env->cp15.c14_pmevcntr[n] = pmu_narrow(pmu, n,
+                                               env->cp15.c14_pmevcntr[n]);
     }
     pmu_classify(pmu, PMU_CYCLE_COUNTER);
     pmu->remainder = 0;
@@ -357,6 +419,7 @@ void arm_pmu_start(ARMPMU *pmu)
     pmu->regimes = pmu_regimes(&pmu->features);
     pmu->icount = icount_enabled() == ICOUNT_PRECISE;
     pmu->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, deadline_passed, pmu);
+    seqlock_init(&pmu->deadline_seq);
     pmu->hook = g_new0(ARMELChangeHook, 1);
     pmu->hook->hook = el_changed;
     pmu->hook->opaque = pmu;

@@ -23,6 +23,7 @@
 #ifndef TARGET_ARM_PMU_ENGINE_H
 #define TARGET_ARM_PMU_ENGINE_H
 
+#include "qemu/seqlock.h"
 #include "events.h"
 #include "overflow.h"
 
@@ -94,6 +95,8 @@ typedef struct PMUClock {
  * @due: per regime, the earliest time at which an overflow that would be
  *     seen can come while the CPU is in it
  * @timer_due: when @timer goes off; INT64_MAX for never
+ * @deadline_seq: changes while one is dealt with, for those who read a counter
+ *     without the BQL
  * @stalled: instructions have stood still since the last deadline
  * @irq: the level of PMUIRQ; negative for not known
  * @hook: called at Exception-level changes while @hooked
@@ -127,6 +130,7 @@ typedef struct ARMPMU {
     int64_t timer_due;
     bool stalled;
     QEMUTimer *timer;
+    QemuSeqLock deadline_seq;
     int8_t irq;
     ARMELChangeHook *hook;
     bool hooked;

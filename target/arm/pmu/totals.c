@@ -12,7 +12,7 @@
 
 /* The clocks */
 
-static PMUClock read_clock(const ARMPMU *pmu)
+PMUClock pmu_clock(const ARMPMU *pmu)
 {
     return (PMUClock) {
         /* ARM_CPU_FREQ is 1 GHz: a cycle is a nanosecond. */
@@ -23,7 +23,7 @@ static PMUClock read_clock(const ARMPMU *pmu)
 
 void pmu_advance(ARMPMU *pmu)
 {
-    PMUClock now = read_clock(pmu);
+    PMUClock now = pmu_clock(pmu);
     PMUClock *total = &pmu->total[pmu->regime];
 
     total->cycles += now.cycles - pmu->since.cycles;
@@ -44,6 +44,12 @@ unsigned pmu_shift(const ARMPMU *pmu, unsigned n)
     return n == PMU_CYCLE_COUNTER && pmu->divided ? 6 : 0;
 }
 
+uint64_t pmu_narrow(const ARMPMU *pmu, unsigned n, uint64_t value)
+{
+    return n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5
+           ? (uint32_t)value : value;
+}
+
 uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n)
 {
     bool instructions = pmu->instructions >> n & 1;
@@ -60,6 +66,19 @@ uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n)
     return sum;
 }
 
+uint64_t pmu_value_at(const ARMPMU *pmu, unsigned n, PMUClock now)
+{
+    uint64_t events = pmu_events_seen(pmu, n) - pmu->folded[n];
+    uint64_t value = *pmu_value(pmu, n);
+
+    if (pmu->running[pmu->regime] >> n & 1) {
+        events += pmu->instructions >> n & 1
+                  ? now.instructions - pmu->since.instructions
+                  : now.cycles - pmu->since.cycles;
+    }
+    return pmu_narrow(pmu, n, value + events);
+}
+
 /*
  * CHAIN is an overflow at 32 bits. Whether HPMN parts the two counters, and
  * filters of the odd one, are not looked at: the architecture leaves both
@@ -71,10 +90,7 @@ uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
     uint64_t value = *pmu_value(pmu, n);
     uint64_t overflows = pmu_add(&value, events, pmu->wide & bit);
 
-    if (n < PMU_MAX_COUNTERS && pmu->features.version < PMU_V3P5) {
-        value = (uint32_t)value;
-    }
-    *pmu_value(pmu, n) = value;
+    *pmu_value(pmu, n) = pmu_narrow(pmu, n, value);
     if (!overflows) {
         return 0;
     }

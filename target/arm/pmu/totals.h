@@ -19,17 +19,32 @@ void pmu_load_controls(ARMPMU *pmu);
 /* Sort counter @n by its event, and take over its filters. */
 void pmu_classify(ARMPMU *pmu, unsigned n);
 
+/* Its register has changed: take up counting anew, without a moment lost. */
+void pmu_retype(ARMPMU *pmu, unsigned n);
+
+/* The clocks that events run with, now */
+PMUClock pmu_clock(const ARMPMU *pmu);
+
 /* Bring the running total up to date. */
 void pmu_advance(ARMPMU *pmu);
 
 /* Where the value of event counter @n, or of the cycle counter, is kept */
 uint64_t *pmu_value(const ARMPMU *pmu, unsigned n);
 
+/* What counter @n keeps of a value: before PMUv3p5, 32 bits of an event's */
+uint64_t pmu_narrow(const ARMPMU *pmu, unsigned n, uint64_t value);
+
 /* How many bits of cycles a count of counter @n stands for: PMCR_EL0.D */
 unsigned pmu_shift(const ARMPMU *pmu, unsigned n);
 
 /* What the regimes that counter @n runs in have seen of its event */
 uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n);
+
+/**
+ * pmu_value_at: what counter @n would be if it were folded at @now, its value
+ * a plain sum: not of PMCR_EL0.D, nor of CHAIN
+ */
+uint64_t pmu_value_at(const ARMPMU *pmu, unsigned n, PMUClock now);
 
 /**
  * pmu_add_events: let counter @n count, and its odd neighbour if that counts

@@ -47,20 +47,13 @@ void pmu_classify(ARMPMU *pmu, unsigned n)
 void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
 {
     CPUARMState *env = &pmu->cpu->env;
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t *type = n == PMU_CYCLE_COUNTER ? &env->cp15.pmccfiltr_el0
+                                            : &env->cp15.c14_pmevtyper[n];
 
+    if (value == *type) {
+        return;
+    }
     BQL_LOCK_GUARD();
-    arm_pmu_fold(pmu, bit);
-    /* The totals of the old event say nothing of the new one. */
-    for (int r = 0; r < PMU_REGIMES; r++) {
-        pmu->running[r] &= ~bit;
-    }
-    pmu->running_anywhere &= ~bit;
-    if (n == PMU_CYCLE_COUNTER) {
-        env->cp15.pmccfiltr_el0 = value;
-    } else {
-        env->cp15.c14_pmevtyper[n] = value;
-    }
-    pmu_classify(pmu, n);
-    arm_pmu_retune(pmu, bit);
+    *type = value;
+    pmu_retype(pmu, n);
 }
