@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the PMU costs: round trips between Exception levels with the PMU
- * idle, counting, and counting at one of the two levels only; reads and
- * writes of each kind of register; overflow interrupts. Prints "bench NAME
- * PICOSECONDS" a line: the time of one round trip, access or interrupt, the
- * least of some passes. scripts/bench makes ratios of them.
+ * What the PMU costs: round trips between Exception levels with the PMU in
+ * each of the states below; reads and writes of each kind of register;
+ * overflow interrupts. Prints "bench NAME PICOSECONDS" a line: the time of
+ * one round trip, access or interrupt, the least of some passes.
+ * scripts/bench makes ratios of them.
  *
  * Starts at EL2. With -append:
  *   pmu=0      the CPU has no PMU
  *   loops=N    turns of each pass; passes=N
- *   trips=1    no more than EL0-EL1 round trips, the PMU idle; trips=2: all
- *              counting; trips=3: all counting at EL0 only
+ *   trips=N    no more than EL0-EL1 round trips, in the N-th state below
  *   cpus=2     likewise, while a second vCPU does the same
  */
 #include "lib/guest.h"
@@ -25,9 +24,16 @@ typedef volatile uint32_t device_reg; /* a device answers */
 #define PSCI_CPU_ON         0xc4000003ul
 #define PERIOD              10000   /* cycles from overflow to overflow */
 
-enum state { IDLE, COUNTING, TOGGLING };
+/*
+ * What all counters do: nothing; count everywhere; count at EL0 and EL1 but
+ * not at EL2, as under a kernel that filters nothing; count at the lower one
+ * of two levels only; likewise, with overflow interrupts enabled.
+ */
+enum state { IDLE, COUNTING, HOOKED, TOGGLING, WATCHED, STATES };
 
-static const char *const state_name[] = { "idle", "counting", "toggling" };
+static const char *const state_name[] = {
+    "idle", "counting", "hooked", "toggling", "toggling-watched",
+};
 static unsigned loops, passes;
 
 /* EL1's vectors while we measure: return at once from SVC #0. */
@@ -115,25 +121,40 @@ static void round_trips(const char *name, const char *state, enum regime r)
     report(name, state, ns, loops);
 }
 
-/* All counters in one state; TOGGLING is to count in @r only. */
+static uint32_t filter_of(enum state state, enum regime r)
+{
+    switch (state) {
+    case HOOKED:
+        return 0;
+    case TOGGLING:
+    case WATCHED:
+        return only_in(r);
+    default:
+        return COUNT_EVERYWHERE;
+    }
+}
+
+/* All counters in one state; @r is the lower one of two levels. */
 static void set_state(enum state state, enum regime r)
 {
-    uint32_t filter = state == TOGGLING ? only_in(r) : COUNT_EVERYWHERE;
-
     pmu_reset();
     if (state != IDLE) {
-        pmu_program(filter | EVENT_CPU_CYCLES);
+        pmu_program(filter_of(state, r) | EVENT_CPU_CYCLES);
+        reg_write(PMINTENSET, state == WATCHED ? 0xffffffff : 0);
         reg_write(PMCR, PMCR_LC | PMCR_E);
     }
 }
 
+/* HOOKED is no other state than TOGGLING for EL1 and EL2. */
 static void all_round_trips(void)
 {
-    for (enum state state = IDLE; state <= TOGGLING; state++) {
+    for (enum state state = IDLE; state < STATES; state++) {
         set_state(state, EL0);
         round_trips("el0-el1", state_name[state], EL0);
-        set_state(state, EL1);
-        round_trips("el1-el2", state_name[state], EL1);
+        if (state != HOOKED) {
+            set_state(state, EL1);
+            round_trips("el1-el2", state_name[state], EL1);
+        }
     }
 }
 
@@ -168,8 +189,9 @@ static void reads(const char *state)
 }
 
 /*
- * What decides over counting is written with two values in turn, since to
- * write what is there already may be cheaper.
+ * What decides over counting is written with two values in turn, and bits are
+ * set and cleared in turn, since to write what is there already may be
+ * cheaper. write-pmcntenset and write-pmovsclr are just that.
  */
 #define TURNS(value, bit) ((value) ^ (i_ & 1 ? (bit) : 0))
 
@@ -187,14 +209,19 @@ static void writes(const char *state, uint64_t pmcr)
         MSR(pmcntenset_el0, 1);
     });
     TIME("write-pmovsclr", MSR(pmovsclr_el0, 1));
-    TIME("write-pmovsset", MSR(pmovsset_el0, 0));
+    TIME("write-pmovsset-clr", {
+        MSR(pmovsset_el0, 1);
+        MSR(pmovsclr_el0, 1);
+    });
     TIME("write-pmselr", MSR(pmselr_el0, 0));
     TIME("write-pmccntr", MSR(pmccntr_el0, 0));
     TIME("write-pmxevtyper", MSR(pmxevtyper_el0, TURNS(type, PMEVTYPER_U)));
     TIME("write-pmxevcntr", MSR(pmxevcntr_el0, 0));
     TIME("write-pmuserenr", MSR(pmuserenr_el0, PMUSERENR_EN));
-    TIME("write-pmintenset", MSR(pmintenset_el1, 0));
-    TIME("write-pmintenclr", MSR(pmintenclr_el1, 0));
+    TIME("write-pmintenset-clr", {
+        MSR(pmintenset_el1, 1);
+        MSR(pmintenclr_el1, 1);
+    });
     TIME("write-pmevcntr", MSR(pmevcntr0_el0, 0));
     TIME("write-pmevtyper", MSR(pmevtyper0_el0, TURNS(type, PMEVTYPER_U)));
     TIME("write-pmccfiltr", MSR(pmccfiltr_el0, TURNS(filter, PMEVTYPER_U)));
