@@ -191,6 +191,35 @@ static void kvm_run(void)
     host_swinc();
 }
 
+/* A counter, as far as the host knows what is in it */
+static void say_counter(unsigned n, unsigned hpmn)
+{
+    print("counter %u %s", n, n < hpmn ? "first" : "second");
+    if (n < loaded->hpmn) {
+        print(" event 0x%x value 0x%lx", loaded->pmu.evtyper[n] & 0xffff,
+              loaded->pmu.evcntr[n]);
+    } else if ((int)n == host_counter(HOST_SWINC)) {
+        print(" event 0x%x value 0x%lx", EVENT_SW_INCR, host_swinc_value());
+    } else if ((int)n == host_counter(HOST_USER) ||
+               (int)n == host_counter(HOST_KERNEL)) {
+        print(" event 0x%x", EVENT_INST_RETIRED);
+    }
+    print("\n");
+}
+
+/* Between load and put, until a byte comes: time to ask QEMU's monitor */
+static void pause(void)
+{
+    unsigned hpmn = mode->vhe ? loaded->hpmn : cpu.counters;
+
+    print("%s paused between load and put, HPMN %u\n", mode->name, hpmn);
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        say_counter(n, hpmn);
+    }
+    print("WAITING\n");
+    console_byte();
+}
+
 /* Any vCPU that lets its own EL0 use the PMU, so that only HPMN can trap */
 static void load_any(void)
 {
@@ -211,6 +240,9 @@ void host_syscall(unsigned number)
         break;
     case SYS_VCPU_LOAD:
         load_any();
+        if (left_out == STEPS && guest_option("pause=", 0)) {
+            pause();
+        }
         break;
     case SYS_VCPU_PUT:
         vcpu_put(loaded);

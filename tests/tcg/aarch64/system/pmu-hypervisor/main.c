@@ -6,6 +6,7 @@
  *   reserved_host_counters=N  event counters that guests never get
  *   cycles=N                  load and put so many times in each mode
  *   variants=0                no broken variants
+ *   pause=1                   wait between load and put, for a byte each time
  *
  * The exit status is 0 if what must be right is right, and each broken
  * variant was caught; 1 if not; 2 if it cannot run so.

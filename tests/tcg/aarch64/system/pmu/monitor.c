@@ -14,12 +14,6 @@
  */
 #include "lib/guest.h"
 
-typedef volatile uint32_t device_reg;   /* each access has an effect */
-
-#define UART_DR         (*(device_reg *)0x09000000ul)
-#define UART_FR         (*(device_reg *)0x09000018ul)
-#define UART_FR_RXFE    (1u << 4)
-
 #define PMCR_FZO        (1u << 9)
 #define MDCR_EL2_HPMFZO (1ull << 29)
 #define CYCLE_COUNTER   31
@@ -107,10 +101,7 @@ static uint64_t wait_for_byte(uint64_t sel, uint64_t unused)
         reg_read(PMXEVCNTR);
     }
     print("READY\n");
-    while (UART_FR & UART_FR_RXFE) {
-        continue;
-    }
-    return UART_DR & 0xff;
+    return console_byte();
 }
 
 int main(void)

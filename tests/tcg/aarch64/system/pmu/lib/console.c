@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Serial output by the virt board's PL011, and a small formatter.
+ * The serial port, which is the virt board's PL011, and a small formatter.
  */
 #include "internal.h"
 #include <stdarg.h>
@@ -9,8 +9,9 @@
 #define UART_DR         (*(device_reg *)(UART + 0x00))
 #define UART_FR         (*(device_reg *)(UART + 0x18))
 #define UART_CR         (*(device_reg *)(UART + 0x30))
+#define UART_FR_RXFE    (1u << 4)
 #define UART_FR_TXFF    (1u << 5)
-#define UART_CR_TX      ((1u << 0) | (1u << 8))
+#define UART_CR_ON      ((1u << 0) | (1u << 8) | (1u << 9))
 
 struct text {
     char *start;
@@ -106,13 +107,22 @@ void print(const char *format, ...)
     format_text(line, sizeof(line), format, args);
     va_end(args);
 
-    UART_CR = UART_CR_TX;
+    UART_CR = UART_CR_ON;
     for (const char *c = line; *c; c++) {
         while (UART_FR & UART_FR_TXFF) {
             continue;
         }
         UART_DR = *c;
     }
+}
+
+unsigned console_byte(void)
+{
+    UART_CR = UART_CR_ON;
+    while (UART_FR & UART_FR_RXFE) {
+        continue;
+    }
+    return UART_DR & 0xff;
 }
 
 /*

@@ -59,6 +59,11 @@ void format_text(char *text, size_t size, const char *format,
                  __builtin_va_list args);
 
 /**
+ * console_byte() - wait for a byte on the serial port; touches no PMU register
+ */
+unsigned console_byte(void);
+
+/**
  * guest_exit() - end QEMU with @status, by semihosting
  */
 void guest_exit(unsigned status) __attribute__((noreturn));
