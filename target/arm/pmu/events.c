@@ -10,17 +10,16 @@ typedef struct PMUEvent {
     uint16_t number;
     PMUVersion since;
     PMUEventKind kind;
-    const char *name;
 } PMUEvent;
 
 static const PMUEvent events[] = {
-    { 0x00, PMU_V2,   PMU_EVENT_SOFTWARE,    "SW_INCR" },
-    { 0x08, PMU_V2,   PMU_EVENT_INSTRUCTION, "INST_RETIRED" },
-    { 0x11, PMU_V2,   PMU_EVENT_CYCLE,       "CPU_CYCLES" },
-    { PMU_EVENT_NUMBER_CHAIN, PMU_V3, PMU_EVENT_CHAIN, "CHAIN" },
-    { 0x23, PMU_V3P1, PMU_EVENT_NEVER,       "STALL_FRONTEND" },
-    { 0x24, PMU_V3P1, PMU_EVENT_NEVER,       "STALL_BACKEND" },
-    { 0x3c, PMU_V3P4, PMU_EVENT_NEVER,       "STALL" },
+    { 0x00, PMU_V2,   PMU_EVENT_SOFTWARE },     /* SW_INCR */
+    { 0x08, PMU_V2,   PMU_EVENT_INSTRUCTION },  /* INST_RETIRED */
+    { 0x11, PMU_V2,   PMU_EVENT_CYCLE },        /* CPU_CYCLES */
+    { PMU_EVENT_NUMBER_CHAIN, PMU_V3, PMU_EVENT_CHAIN },
+    { 0x23, PMU_V3P1, PMU_EVENT_NEVER },        /* STALL_FRONTEND */
+    { 0x24, PMU_V3P1, PMU_EVENT_NEVER },        /* STALL_BACKEND */
+    { 0x3c, PMU_V3P4, PMU_EVENT_NEVER },        /* STALL */
 };
 
 static const PMUEvent *find_event(uint16_t evtcount)
@@ -51,13 +50,6 @@ PMUEventKind pmu_event_kind(uint16_t evtcount, PMUVersion version,
         return PMU_EVENT_NONE;
     }
     return event->kind;
-}
-
-const char *pmu_event_name(uint16_t evtcount)
-{
-    const PMUEvent *event = find_event(evtcount);
-
-    return event ? event->name : NULL;
 }
 
 uint64_t pmu_ceid(unsigned i, PMUVersion version, bool icount)

@@ -41,8 +41,8 @@ PMUEventKind pmu_event_kind(uint16_t evtcount, PMUVersion version,
                             bool icount);
 
 /**
- * pmu_event_name: the architecture's name of an event, NULL if the model
- * does not know it
+ * pmu_event_name: the architecture's name of a common event, modelled or
+ * not; NULL from 0x40 on
  */
 const char *pmu_event_name(uint16_t evtcount);
 

@@ -315,25 +315,3 @@ OracleEvent oracle_event(int evtcount, int pmuver, bool icount)
         return ORACLE_UNKNOWN;
     }
 }
-
-const char *oracle_event_name(int evtcount)
-{
-    switch (evtcount) {
-    case 0x00:
-        return "SW_INCR";
-    case 0x08:
-        return "INST_RETIRED";
-    case 0x11:
-        return "CPU_CYCLES";
-    case 0x1e:
-        return "CHAIN";
-    case 0x23:
-        return "STALL_FRONTEND";
-    case 0x24:
-        return "STALL_BACKEND";
-    case 0x3c:
-        return "STALL";
-    default:
-        return NULL;
-    }
-}

@@ -128,7 +128,4 @@ typedef enum OracleEvent {
 /* What a 16-bit evtCount means to this version of the PMU */
 OracleEvent oracle_event(int evtcount, int pmuver, bool icount);
 
-/* The name that the Arm ARM gives it, or NULL */
-const char *oracle_event_name(int evtcount);
-
 #endif

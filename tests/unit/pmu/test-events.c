@@ -58,15 +58,66 @@ static void test_ceid(void)
     for_all(ceid_is_right);
 }
 
+/*
+ * The common events by what they are about, a second reading of the list:
+ * each in one place, and none left out.
+ */
+typedef struct Named {
+    int event;
+    const char *name;
+} Named;
+
+static const Named named[] = {
+    /* Cycles and stalls */
+    { 0x11, "CPU_CYCLES" }, { 0x1d, "BUS_CYCLES" }, { 0x3c, "STALL" },
+    { 0x23, "STALL_FRONTEND" }, { 0x24, "STALL_BACKEND" },
+    { 0x3f, "STALL_SLOT" }, { 0x3e, "STALL_SLOT_FRONTEND" },
+    { 0x3d, "STALL_SLOT_BACKEND" },
+    /* Instructions and operations */
+    { 0x00, "SW_INCR" }, { 0x1e, "CHAIN" },
+    { 0x08, "INST_RETIRED" }, { 0x1b, "INST_SPEC" },
+    { 0x3a, "OP_RETIRED" }, { 0x3b, "OP_SPEC" },
+    { 0x06, "LD_RETIRED" }, { 0x07, "ST_RETIRED" },
+    { 0x0f, "UNALIGNED_LDST_RETIRED" },
+    { 0x0b, "CID_WRITE_RETIRED" }, { 0x1c, "TTBR_WRITE_RETIRED" },
+    /* Exceptions and branches */
+    { 0x09, "EXC_TAKEN" }, { 0x0a, "EXC_RETURN" },
+    { 0x0c, "PC_WRITE_RETIRED" }, { 0x0d, "BR_IMMED_RETIRED" },
+    { 0x0e, "BR_RETURN_RETIRED" }, { 0x10, "BR_MIS_PRED" },
+    { 0x12, "BR_PRED" }, { 0x21, "BR_RETIRED" },
+    { 0x22, "BR_MIS_PRED_RETIRED" },
+    /* Caches, from the first level to the last */
+    { 0x14, "L1I_CACHE" }, { 0x01, "L1I_CACHE_REFILL" },
+    { 0x04, "L1D_CACHE" }, { 0x03, "L1D_CACHE_REFILL" },
+    { 0x15, "L1D_CACHE_WB" }, { 0x1f, "L1D_CACHE_ALLOCATE" },
+    { 0x39, "L1D_CACHE_LMISS_RD" },
+    { 0x27, "L2I_CACHE" }, { 0x28, "L2I_CACHE_REFILL" },
+    { 0x16, "L2D_CACHE" }, { 0x17, "L2D_CACHE_REFILL" },
+    { 0x18, "L2D_CACHE_WB" }, { 0x20, "L2D_CACHE_ALLOCATE" },
+    { 0x2b, "L3D_CACHE" }, { 0x2a, "L3D_CACHE_REFILL" },
+    { 0x2c, "L3D_CACHE_WB" }, { 0x29, "L3D_CACHE_ALLOCATE" },
+    { 0x32, "LL_CACHE" }, { 0x33, "LL_CACHE_MISS" },
+    { 0x36, "LL_CACHE_RD" }, { 0x37, "LL_CACHE_MISS_RD" },
+    /* TLBs */
+    { 0x26, "L1I_TLB" }, { 0x02, "L1I_TLB_REFILL" },
+    { 0x25, "L1D_TLB" }, { 0x05, "L1D_TLB_REFILL" },
+    { 0x30, "L2I_TLB" }, { 0x2e, "L2I_TLB_REFILL" },
+    { 0x2f, "L2D_TLB" }, { 0x2d, "L2D_TLB_REFILL" },
+    { 0x35, "ITLB_WALK" }, { 0x34, "DTLB_WALK" },
+    /* Memory */
+    { 0x13, "MEM_ACCESS" }, { 0x19, "BUS_ACCESS" }, { 0x1a, "MEMORY_ERROR" },
+    { 0x31, "REMOTE_ACCESS" }, { 0x38, "REMOTE_ACCESS_RD" },
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(named) == 0x40);
+
 static void test_name(void)
 {
-    for (int event = 0; event < 65536; event++) {
-        if (g_strcmp0(pmu_event_name(event), oracle_event_name(event))) {
-            g_test_fail_printf("event 0x%x: model %s, oracle %s", event,
-                               pmu_event_name(event),
-                               oracle_event_name(event));
-            return;
-        }
+    for (size_t i = 0; i < G_N_ELEMENTS(named); i++) {
+        g_assert_cmpstr(pmu_event_name(named[i].event), ==, named[i].name);
+    }
+    for (int event = 0x40; event < 0x10000; event++) {
+        g_assert_null(pmu_event_name(event));
     }
 }
 
