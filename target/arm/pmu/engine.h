@@ -24,18 +24,9 @@
 #define TARGET_ARM_PMU_ENGINE_H
 
 #include "qemu/seqlock.h"
+#include "config.h"
 #include "events.h"
 #include "overflow.h"
-
-/* What the user asked for; PMU_UNSET where nothing was said */
-#define PMU_UNSET (-1)
-typedef struct PMUConfig {
-    int8_t partition;       /* pmu-partition: the guest's event counters */
-    int8_t counters;        /* pmu-counters: the implemented ones */
-    int8_t version;         /* pmu-version: x of FEAT_PMUv3p<x> */
-} PMUConfig;
-
-static const PMUConfig pmu_unset = { PMU_UNSET, PMU_UNSET, PMU_UNSET };
 
 /* Where values and overflow status are kept */
 typedef struct PMUStore {

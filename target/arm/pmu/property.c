@@ -143,10 +143,9 @@ static bool has_hpmn0(ARMCPU *cpu)
            FIELD_EX32_IDREG(&cpu->isar, ID_DFR1, HPMN0) == 1;
 }
 
-/* A machine has one partition: CPUs of one type must agree. */
+/* CPUs of one type must agree. */
 static bool cpus_agree(ARMCPU *cpu, Error **errp)
 {
-    PMUConfig ours = cpu->pmu->config, theirs;
     CPUState *first = first_cpu;
 
     /* Not in the machine: the CPU of a query. */
@@ -154,18 +153,8 @@ static bool cpus_agree(ARMCPU *cpu, Error **errp)
         object_get_class(OBJECT(first)) != object_get_class(OBJECT(cpu))) {
         return true;
     }
-    theirs = ARM_CPU(first)->pmu->config;
-    if (theirs.partition == ours.partition &&
-        theirs.counters == ours.counters &&
-        theirs.version == ours.version) {
-        return true;
-    }
-    error_setg(errp, "'pmu-partition', 'pmu-counters' and 'pmu-version' must "
-               "be the same on all CPUs: the first has %d, %d and %d, this "
-               "one %d, %d and %d (-1: unset)",
-               theirs.partition, theirs.counters, theirs.version,
-               ours.partition, ours.counters, ours.version);
-    return false;
+    return pmu_config_agrees(&ARM_CPU(first)->pmu->config, &cpu->pmu->config,
+                             errp);
 }
 
 static bool check_partition(ARMCPU *cpu, int counters, Error **errp)

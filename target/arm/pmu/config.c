@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: what the user asked for.
+ */
+
+#include "qemu/osdep.h"
+#include "config.h"
+
+bool pmu_config_agrees(const PMUConfig *first, const PMUConfig *other,
+                       Error **errp)
+{
+    if (first->partition == other->partition &&
+        first->counters == other->counters &&
+        first->version == other->version) {
+        return true;
+    }
+    error_setg(errp, "'pmu-partition', 'pmu-counters' and 'pmu-version' must "
+               "be the same on all CPUs: the first has %d, %d and %d, this "
+               "one %d, %d and %d (-1: unset)",
+               first->partition, first->counters, first->version,
+               other->partition, other->counters, other->version);
+    return false;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: what the user asked for.
+ */
+
+#ifndef TARGET_ARM_PMU_CONFIG_H
+#define TARGET_ARM_PMU_CONFIG_H
+
+#include "qapi/error.h"
+
+/* The CPU properties; PMU_UNSET where nothing was said */
+#define PMU_UNSET (-1)
+typedef struct PMUConfig {
+    int8_t partition;       /* pmu-partition: the guest's event counters */
+    int8_t counters;        /* pmu-counters: the implemented ones */
+    int8_t version;         /* pmu-version: x of FEAT_PMUv3p<x> */
+} PMUConfig;
+
+static const PMUConfig pmu_unset = { PMU_UNSET, PMU_UNSET, PMU_UNSET };
+
+/**
+ * pmu_config_agrees: a machine has one partition
+ * @first: what its first CPU was asked for
+ * @other: what another CPU of the same type was
+ * @errp: set if they differ; names both
+ */
+bool pmu_config_agrees(const PMUConfig *first, const PMUConfig *other,
+                       Error **errp);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * target/arm/pmu/config.c: every difference between two CPUs is noticed.
+ *
+ * Only here: no board that QEMU has gives its CPUs different values.
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "config.h"
+
+static void test_agree(void)
+{
+    static const PMUConfig same[] = {
+        pmu_unset, { 4, PMU_UNSET, PMU_UNSET }, { 0, 31, 5 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(same); i++) {
+        PMUConfig other = same[i];
+        Error *err = NULL;
+
+        g_assert_true(pmu_config_agrees(&same[i], &other, &err));
+        g_assert_null(err);
+    }
+}
+
+static void test_differ(void)
+{
+    static const struct {
+        PMUConfig other;
+        const char *numbers;
+    } tests[] = {
+        { { 3, 6, 5 }, "3, 6 and 5" },
+        { { PMU_UNSET, 6, 5 }, "-1, 6 and 5" },
+        { { 4, 7, 5 }, "4, 7 and 5" },
+        { { 4, 6, PMU_UNSET }, "4, 6 and -1" },
+    };
+    const PMUConfig first = { 4, 6, 5 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++) {
+        g_autofree char *want = g_strdup_printf(
+            "'pmu-partition', 'pmu-counters' and 'pmu-version' must be the "
+            "same on all CPUs: the first has 4, 6 and 5, this one %s "
+            "(-1: unset)", tests[i].numbers);
+        Error *err = NULL;
+
+        g_assert_false(pmu_config_agrees(&first, &tests[i].other, &err));
+        g_assert_cmpstr(err ? error_get_pretty(err) : "no error", ==, want);
+        error_free(err);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    g_test_add_func("/config/agree", test_agree);
+    g_test_add_func("/config/differ", test_differ);
+    return g_test_run();
+}
