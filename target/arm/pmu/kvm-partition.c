@@ -133,7 +133,7 @@ static bool enable_partition(const PMUKernel *kernel, int vcpu,
 
 /*
  * Linux 6.7 to 6.15 has only PMCR_EL0.N. What it does not like about a value
- * it ignores, and so does any Linux before: pmu_kvm_verify() finds out.
+ * it ignores, and so does any Linux before: verify() finds out.
  */
 static bool set_pmcr_n(const PMUKernel *kernel, int vcpu, unsigned counters,
                        Error **errp)
@@ -167,14 +167,17 @@ static bool set_counters(const PMUKernel *kernel, int vcpu,
     }
     if (why) {
         error_propagate_prepend(errp, why, "'%s' is %u, which the host kernel "
-                                "refuses: ", request->property, counters);
+                                "refuses, use another kernel or drop '%s': ",
+                                request->property, counters,
+                                request->property);
         return false;
     }
     return true;
 }
 
-bool pmu_kvm_verify(const PMUKernel *kernel, int vcpu,
-                    const PMURequest *request, Error **errp)
+/* Is @request in force on @vcpu? Changes nothing. */
+static bool verify(const PMUKernel *kernel, int vcpu,
+                   const PMURequest *request, Error **errp)
 {
     unsigned counters;
 
@@ -183,33 +186,43 @@ bool pmu_kvm_verify(const PMUKernel *kernel, int vcpu,
     }
     if (counters != request->counters) {
         error_setg(errp, "'%s' is %u, but the host kernel gives the guest %u "
-                   "event counters: use a kernel that can limit them "
-                   "(Linux 6.7 or later), or drop '%s'", request->property,
-                   request->counters, counters, request->property);
+                   "event counters: use %s, or drop '%s'", request->property,
+                   request->counters, counters,
+                   request->partition ? "another kernel" : "Linux 6.7 or later",
+                   request->property);
         return false;
     }
     return true;
 }
 
-bool pmu_kvm_apply(const PMUKernel *kernel, int vcpu,
-                   const PMURequest *request, Error **errp)
+static bool within_limit(const PMURequest *request, unsigned limit,
+                         Error **errp)
 {
-    unsigned limit;
-
-    if (!read_counters(kernel, vcpu, &limit, errp)) {
-        return false;
+    if (request->counters <= limit) {
+        return true;
     }
-    if (request->partition && !enable_partition(kernel, vcpu, &limit, errp)) {
-        return false;
-    }
-    if (request->counters > limit) {
+    if (limit) {
         error_setg(errp, "'%s' is %u, but the host kernel gives a guest at "
                    "most %u event counters: lower it", request->property,
                    request->counters, limit);
-        return false;
+    } else {
+        error_setg(errp, "'%s' is %u, but the host kernel has no event counter "
+                   "for a guest: use another kernel, or drop '%s'",
+                   request->property, request->counters, request->property);
     }
-    return set_counters(kernel, vcpu, request, errp) &&
-           pmu_kvm_verify(kernel, vcpu, request, errp);
+    return false;
+}
+
+/* @limit: becomes the most event counters that KVM would have given */
+static bool apply(const PMUKernel *kernel, int vcpu, const PMURequest *request,
+                  unsigned *limit, Error **errp)
+{
+    return read_counters(kernel, vcpu, limit, errp) &&
+           (!request->partition ||
+            enable_partition(kernel, vcpu, limit, errp)) &&
+           within_limit(request, *limit, errp) &&
+           set_counters(kernel, vcpu, request, errp) &&
+           verify(kernel, vcpu, request, errp);
 }
 
 static bool reset_vcpu(const PMUKernel *kernel, int vcpu, Error **errp)
@@ -227,6 +240,7 @@ bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
                  Error **errp)
 {
     int vcpu = kernel->create_scratch();
+    unsigned limit;
     bool granted;
 
     if (vcpu < 0) {
@@ -236,11 +250,29 @@ bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
         return false;
     }
     /* A Linux before 6.7 takes PMCR_EL0.N, and forgets it at the reset. */
-    granted = pmu_kvm_apply(kernel, vcpu, request, errp) &&
+    granted = apply(kernel, vcpu, request, &limit, errp) &&
               reset_vcpu(kernel, vcpu, errp) &&
-              pmu_kvm_verify(kernel, vcpu, request, errp);
+              verify(kernel, vcpu, request, errp);
     kernel->destroy_scratch(vcpu);
     return granted;
+}
+
+bool pmu_kvm_realize(const PMUKernel *kernel, int vcpu,
+                     const PMURequest *request, PMUGrant *grant, Error **errp)
+{
+    unsigned limit;
+
+    if (!request->property) {
+        return true;
+    }
+    if (grant->applied) {
+        return verify(kernel, vcpu, request, errp);
+    }
+    if (!apply(kernel, vcpu, request, &limit, errp)) {
+        return false;
+    }
+    *grant = (PMUGrant) { .applied = true, .maximum = limit };
+    return true;
 }
 
 static bool demand(const PMUKernel *kernel, int vcpu, unsigned attr,
@@ -268,8 +300,12 @@ bool pmu_kvm_set_irq(const PMUKernel *kernel, int vcpu, int irq,
                   "take the interrupt of a vCPU's PMU", errp);
 }
 
-bool pmu_kvm_init(const PMUKernel *kernel, int vcpu, Error **errp)
+bool pmu_kvm_init(const PMUKernel *kernel, int vcpu,
+                  const PMURequest *request, Error **errp)
 {
+    if (request->property && !verify(kernel, vcpu, request, errp)) {
+        return false;
+    }
     return demand(kernel, vcpu, KVM_ARM_VCPU_PMU_V3_INIT, NULL,
                   "start a vCPU's PMU", errp);
 }
@@ -281,6 +317,16 @@ bool pmu_kvm_same_counters(unsigned stream, unsigned here, Error **errp)
     }
     error_setg(errp, "the incoming CPU state has %u PMU event counters, this "
                "guest has %u: start it with pmu-counters=%u or "
-               "pmu-partition=%u", stream, here, stream, stream);
+               "pmu-partition=%u, on a host that gives as many", stream, here,
+               stream, stream);
     return false;
+}
+
+bool pmu_kvm_loaded(const PMUKernel *kernel, int vcpu, unsigned stream,
+                    Error **errp)
+{
+    unsigned counters;
+
+    return read_counters(kernel, vcpu, &counters, errp) &&
+           pmu_kvm_same_counters(stream, counters, errp);
 }

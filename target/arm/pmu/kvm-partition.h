@@ -10,14 +10,14 @@
  * "ARM64 PMU Partitioning" (version 8). Order of calls on a VM's first vCPU:
  *
  *   KVM_ARM_VCPU_INIT with KVM_ARM_VCPU_PMU_V3   (QEMU)
- *   ENABLE_PARTITION, if that is asked for       pmu_kvm_apply()
- *   SET_NR_COUNTERS, or PMCR_EL0.N               pmu_kvm_apply()
- *   PMCR_EL0 read back                           pmu_kvm_apply()
+ *   ENABLE_PARTITION, if that is asked for       pmu_kvm_realize()
+ *   SET_NR_COUNTERS, or PMCR_EL0.N               pmu_kvm_realize()
+ *   PMCR_EL0 read back                           pmu_kvm_realize()
  *   IRQ                                          pmu_kvm_set_irq()
  *   INIT, the vGIC being ready                   pmu_kvm_init()
  *
  * The number is the VM's, not the vCPU's. Every other vCPU, also one that is
- * plugged when the VM has run, inherits it: pmu_kvm_verify().
+ * plugged when the VM has run, inherits it, and is only looked at.
  */
 
 #ifndef TARGET_ARM_PMU_KVM_PARTITION_H
@@ -36,7 +36,7 @@
  * @reset_vcpu: KVM_ARM_VCPU_INIT once more, as at every reset
  * @create_scratch: make a VM with one vCPU that has a PMU, to try things on;
  *     returns that vCPU
- * @destroy_scratch: be rid of it
+ * @destroy_scratch: destroy it
  */
 typedef struct PMUKernel {
     int (*has_attr)(int vcpu, unsigned attr);
@@ -62,6 +62,16 @@ typedef struct PMURequest {
 } PMURequest;
 
 /**
+ * PMUGrant: what a VM has been granted; all 0 to begin with
+ * @applied: its first vCPU has been through pmu_kvm_realize()
+ * @maximum: the most event counters that the kernel would have given it
+ */
+typedef struct PMUGrant {
+    bool applied;
+    uint8_t maximum;
+} PMUGrant;
+
+/**
  * pmu_kvm_request: what the properties of a CPU ask of KVM
  * @partition: pmu-partition, negative if not set
  * @counters: pmu-counters, negative if not set
@@ -74,24 +84,22 @@ bool pmu_kvm_request(int partition, int counters, bool nested,
 /**
  * pmu_kvm_try: would KVM grant @request?
  *
- * Goes through all of it with a scratch VM: the kernel has an attribute says
- * little about whether it will take it.
+ * Goes through all of it with a scratch VM: that the kernel has an attribute
+ * says little about whether it will take it.
  */
 bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
                  Error **errp);
 
 /**
- * pmu_kvm_apply: put @request to a VM
- * @vcpu: its first vCPU, before INIT
+ * pmu_kvm_realize: have @request in force on a vCPU
+ * @vcpu: before INIT
+ * @grant: its VM's. Through the first vCPU the VM is asked, and @grant set;
+ *     of the others it is only seen that they have it.
+ *
+ * No call reaches the kernel if nothing is asked for.
  */
-bool pmu_kvm_apply(const PMUKernel *kernel, int vcpu,
-                   const PMURequest *request, Error **errp);
-
-/**
- * pmu_kvm_verify: is @request in force on @vcpu? Changes nothing.
- */
-bool pmu_kvm_verify(const PMUKernel *kernel, int vcpu,
-                    const PMURequest *request, Error **errp);
+bool pmu_kvm_realize(const PMUKernel *kernel, int vcpu,
+                     const PMURequest *request, PMUGrant *grant, Error **errp);
 
 /**
  * pmu_kvm_set_irq: tell KVM the interrupt of a vCPU's PMU
@@ -102,8 +110,12 @@ bool pmu_kvm_set_irq(const PMUKernel *kernel, int vcpu, int irq,
 
 /**
  * pmu_kvm_init: bring a vCPU's PMU to life; nothing can be asked after that
+ *
+ * The vCPU has been reset since it was realized: first see that it still has
+ * what @request asks for.
  */
-bool pmu_kvm_init(const PMUKernel *kernel, int vcpu, Error **errp);
+bool pmu_kvm_init(const PMUKernel *kernel, int vcpu,
+                  const PMURequest *request, Error **errp);
 
 /**
  * pmu_kvm_same_counters: compare an incoming stream with this guest
@@ -111,5 +123,16 @@ bool pmu_kvm_init(const PMUKernel *kernel, int vcpu, Error **errp);
  * @here: those of this guest
  */
 bool pmu_kvm_same_counters(unsigned stream, unsigned here, Error **errp);
+
+/**
+ * pmu_kvm_loaded: has the kernel taken the number that a stream brought?
+ * @vcpu: after its registers were written
+ * @stream: the guest's event counters where it comes from
+ *
+ * What Linux does not like about PMCR_EL0.N it ignores and reports success:
+ * any number once the VM has run, or one above the host's.
+ */
+bool pmu_kvm_loaded(const PMUKernel *kernel, int vcpu, unsigned stream,
+                    Error **errp);
 
 #endif

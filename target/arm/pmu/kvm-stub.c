@@ -17,6 +17,11 @@ void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
 {
 }
 
+unsigned arm_pmu_kvm_maximum(ARMCPU *cpu)
+{
+    g_assert_not_reached();
+}
+
 void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq)
 {
     g_assert_not_reached();

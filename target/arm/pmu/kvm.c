@@ -149,6 +149,9 @@ static PMURequest granted_request(ARMCPU *cpu)
     return request;
 }
 
+/* The VM's, of which there is one */
+static PMUGrant grant;
+
 bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp)
 {
     /* Nearly always all CPUs ask for the same, which then is tried once. */
@@ -174,23 +177,20 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp)
 
 void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
 {
-    static bool applied;
     PMURequest request;
-    int vcpu = CPU(cpu)->kvm_fd;
 
     if (!kvm_enabled() || !cpu->pmu || !cpu->has_pmu) {
         return;
     }
     arm_pmu_register_config(cpu);
     request = granted_request(cpu);
-    if (!request.property) {
-        return;
-    }
-    if (applied) {
-        pmu_kvm_verify(&kernel, vcpu, &request, errp);
-    } else {
-        applied = pmu_kvm_apply(&kernel, vcpu, &request, errp);
-    }
+    pmu_kvm_realize(&kernel, CPU(cpu)->kvm_fd, &request, &grant, errp);
+}
+
+/* Where nothing was asked for, the host's number is still there. */
+unsigned arm_pmu_kvm_maximum(ARMCPU *cpu)
+{
+    return grant.applied ? grant.maximum : pmu_num_counters(&cpu->env);
 }
 
 void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq)
@@ -202,32 +202,24 @@ void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq)
 
 void arm_pmu_kvm_init(ARMCPU *cpu)
 {
-    PMURequest request;
-    int vcpu = CPU(cpu)->kvm_fd;
+    PMURequest request = granted_request(cpu);
 
-    if (!cpu->has_pmu) {
-        return;
+    if (cpu->has_pmu) {
+        pmu_kvm_init(&kernel, CPU(cpu)->kvm_fd, &request, &error_fatal);
     }
-    /* The CPU has been reset since. */
-    request = granted_request(cpu);
-    if (request.property) {
-        pmu_kvm_verify(&kernel, vcpu, &request, &error_fatal);
-    }
-    pmu_kvm_init(&kernel, vcpu, &error_fatal);
 }
 
-/* The number in the register list, which is what a stream brings */
-static bool list_has_counters(ARMCPU *cpu, unsigned counters, Error **errp)
+/* PMCR_EL0.N in the register list, which is what a stream brings */
+static bool list_counters(ARMCPU *cpu, unsigned *counters)
 {
     for (int i = 0; i < cpu->cpreg_array_len; i++) {
         if (cpu->cpreg_indexes[i] == PMU_KVM_PMCR_EL0) {
-            return pmu_kvm_same_counters(extract64(cpu->cpreg_values[i],
-                                                   PMCR_N_SHIFT,
-                                                   PMCR_N_LENGTH),
-                                         counters, errp);
+            *counters = extract64(cpu->cpreg_values[i], PMCR_N_SHIFT,
+                                  PMCR_N_LENGTH);
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
 /*
@@ -237,22 +229,28 @@ static bool list_has_counters(ARMCPU *cpu, unsigned counters, Error **errp)
 bool arm_pmu_kvm_accepts(ARMCPU *cpu)
 {
     PMURequest request = granted_request(cpu);
+    unsigned stream;
     Error *err = NULL;
 
-    if (request.property && !list_has_counters(cpu, request.counters, &err)) {
+    if (request.property && list_counters(cpu, &stream) &&
+        !pmu_kvm_same_counters(stream, request.counters, &err)) {
         error_report_err(err);
         return false;
     }
     return true;
 }
 
+/*
+ * Without a request too. Not where the guest has EL2: there PMCR_EL0.N is
+ * MDCR_EL2.HPMN while the vCPU is below EL2, which it is not yet again.
+ */
 bool arm_pmu_kvm_loaded(ARMCPU *cpu)
 {
-    PMURequest request = granted_request(cpu);
+    unsigned stream;
     Error *err = NULL;
 
-    if (request.property &&
-        !pmu_kvm_verify(&kernel, CPU(cpu)->kvm_fd, &request, &err)) {
+    if (!cpu->has_el2 && list_counters(cpu, &stream) &&
+        !pmu_kvm_loaded(&kernel, CPU(cpu)->kvm_fd, stream, &err)) {
         error_report_err(err);
         return false;
     }

@@ -100,6 +100,11 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp);
 void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp);
 
 /**
+ * arm_pmu_kvm_maximum: the most event counters that KVM would give this guest
+ */
+unsigned arm_pmu_kvm_maximum(ARMCPU *cpu);
+
+/**
  * arm_pmu_kvm_set_irq: in the place of kvm_arm_pmu_set_irq(), which aborts
  * @irq: the interrupt ID of the PMU's PPI
  *
@@ -126,8 +131,8 @@ bool arm_pmu_kvm_accepts(ARMCPU *cpu);
 /**
  * arm_pmu_kvm_loaded: has the guest still its number of event counters?
  *
- * Called after the kernel took the registers of a stream. Returns false,
- * having reported both numbers, if not.
+ * Called after the kernel took the registers of a stream, whether a property
+ * is set or not. Returns false, having reported both numbers, if not.
  */
 bool arm_pmu_kvm_loaded(ARMCPU *cpu);
 

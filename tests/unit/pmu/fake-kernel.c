@@ -30,14 +30,10 @@ const FakeKernel fake_v8 = {
     .pmcr = FAKE_PER_VM, .set_nr_counters = true,
     .five = FAKE_ENABLE_PARTITION,
 };
-const FakeKernel fake_fixed = {
-    .counters = HOST_COUNTERS, .reserved = -1,
+const FakeKernel fake_reserved = {
+    .counters = HOST_COUNTERS, .reserved = 2,
     .pmcr = FAKE_PER_VM, .set_nr_counters = true,
-    .five = FAKE_FIXED_COUNTERS_ONLY,
-};
-const FakeKernel fake_strict = {
-    .counters = HOST_COUNTERS, .reserved = -1,
-    .pmcr = FAKE_PER_VM, .set_nr_counters = true, .strict = true,
+    .five = FAKE_ENABLE_PARTITION,
 };
 
 typedef struct FakeVM {
@@ -48,7 +44,7 @@ typedef struct FakeVM {
 /* @counters: the N of a kernel in which PMCR_EL0 is a plain register */
 typedef struct FakeVcpu {
     FakeVM *vm;
-    bool initialized, has_irq;
+    bool initialized, has_irq, irq_owned;
     unsigned counters;
 } FakeVcpu;
 
@@ -134,6 +130,25 @@ void fake_reset(int vcpu)
     v->counters = host_maximum(v->vm);
 }
 
+void fake_own_irq(int vcpu)
+{
+    find_vcpu(vcpu)->irq_owned = true;
+}
+
+/* What Linux does not like about the value it ignores. */
+static void write_pmcr_n(FakeVcpu *v, unsigned counters)
+{
+    v->counters = counters;
+    if (!v->vm->ran && !kernel.strict && counters <= host_maximum(v->vm)) {
+        v->vm->counters = counters;
+    }
+}
+
+void fake_load(int vcpu, unsigned counters)
+{
+    write_pmcr_n(find_vcpu(vcpu), counters);
+}
+
 unsigned fake_guest_counters(int vcpu)
 {
     FakeVcpu *v = find_vcpu(vcpu);
@@ -195,7 +210,7 @@ static int set_counters(FakeVM *vm, unsigned counters)
     if (kernel.strict || counters > host_maximum(vm)) {
         return -EINVAL;
     }
-    vm->counters = counters;
+    vm->counters = kernel.gives ?: counters;
     return 0;
 }
 
@@ -237,6 +252,9 @@ static int initialize(FakeVcpu *v)
     if (!v->has_irq) {
         return -ENXIO;
     }
+    if (v->irq_owned) {
+        return -EEXIST;
+    }
     v->initialized = true;
     return 0;
 }
@@ -253,7 +271,8 @@ static int set_known(FakeVcpu *v, unsigned attr, uint32_t value)
     case FAKE_5:
         return set_five(v->vm, value != 0);
     default:
-        g_assert_not_reached();
+        g_test_fail_printf("attribute %u is not modelled", attr);
+        return -ENXIO;
     }
 }
 
@@ -295,19 +314,14 @@ static int get_reg(int vcpu, uint64_t id, uint64_t *value)
     return -kernel.get_errno;
 }
 
-/* What Linux does not like about the value it ignores. */
 static int set_reg(int vcpu, uint64_t id, uint64_t value)
 {
-    FakeVcpu *v = find_vcpu(vcpu);
     unsigned counters = PMCR_N(value);
 
     log_call("%d put %u", vcpu, counters);
     g_assert_cmphex(id, ==, PMCR_EL0);
     g_assert_cmphex(value & ~(UINT64_C(31) << 11), ==, PMCR_REST);
-    v->counters = counters;
-    if (!v->vm->ran && !kernel.strict && counters <= host_maximum(v->vm)) {
-        v->vm->counters = counters;
-    }
+    write_pmcr_n(find_vcpu(vcpu), counters);
     return -kernel.reg_errno;
 }
 

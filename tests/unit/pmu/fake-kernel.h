@@ -39,6 +39,7 @@ typedef enum FakePMCR {
  * @nvhe: does not run at EL2
  * @reserved: arm_pmuv3.reserved_host_counters, -1 by default
  * @strict: a VM has no PMU until one is selected
+ * @gives: if not 0, what SET_NR_COUNTERS sets, whatever it was asked for
  * @has_errno, @set_errno: if not 0, what has or set fails with
  * @get_errno, @reg_errno, @reset_errno, @create_errno: likewise for registers,
  *     reset and scratch VM
@@ -51,13 +52,13 @@ typedef struct FakeKernel {
     bool nvhe;
     int reserved;
     bool strict;
+    unsigned gives;
     int has_errno[FAKE_ATTRS], set_errno[FAKE_ATTRS];
     int get_errno, reg_errno, reset_errno, create_errno;
 } FakeKernel;
 
 /* Kernels that exist or are expected, on a host of six counters */
-extern const FakeKernel fake_6_6, fake_6_12, fake_7_2, fake_v8, fake_fixed,
-    fake_strict;
+extern const FakeKernel fake_6_6, fake_6_12, fake_7_2, fake_v8, fake_reserved;
 
 /* A vCPU of the machine's VM; a higher number is one plugged later. */
 #define FAKE_VCPU 10
@@ -76,6 +77,12 @@ void fake_run(void);
 
 /* KVM_ARM_VCPU_INIT of a vCPU of the machine's VM, as at a reset */
 void fake_reset(int vcpu);
+
+/* Something else owns the interrupt that this vCPU's PMU will have. */
+void fake_own_irq(int vcpu);
+
+/* A stream brings this PMCR_EL0.N. */
+void fake_load(int vcpu, unsigned counters);
 
 /* What a guest would read in PMCR_EL0.N on this vCPU */
 unsigned fake_guest_counters(int vcpu);

@@ -86,6 +86,7 @@ typedef struct Granted {
     const FakeKernel *kernel;
     int partition, counters;
     const char *try_log, *apply_log;
+    unsigned maximum;           /* 0: all of the host's six */
 } Granted;
 
 #define APPLY_PARTITION(vcpu, n) \
@@ -105,6 +106,8 @@ static const Granted granted[] = {
       TRY(APPLY_PARTITION("100", "0")), APPLY_PARTITION("10", "0") },
     { "v8/all", &fake_v8, 6, UNSET,
       TRY(APPLY_PARTITION("100", "6")), APPLY_PARTITION("10", "6") },
+    { "v8/reserved", &fake_reserved, 4, UNSET,
+      TRY(APPLY_PARTITION("100", "4")), APPLY_PARTITION("10", "4"), 4 },
     { "v8/counters", &fake_v8, UNSET, 3,
       TRY(APPLY_COUNTERS("100", "3")), APPLY_COUNTERS("10", "3") },
     { "7.2/some", &fake_7_2, UNSET, 3,
@@ -122,23 +125,28 @@ static const Granted granted[] = {
 };
 
 /* A vCPU that inherits the number: nothing but a look at it */
-static void check_inherits(int vcpu, const PMURequest *r)
+static void check_inherits(int vcpu, const PMURequest *r, PMUGrant *grant)
 {
     g_autofree char *want = g_strdup_printf("%d get", vcpu);
+    PMUGrant before = *grant;
 
-    g_assert_true(pmu_kvm_verify(&fake_kernel, vcpu, r, NULL));
+    g_assert_true(pmu_kvm_realize(&fake_kernel, vcpu, r, grant, NULL));
     check_log(want);
     g_assert_cmpuint(fake_guest_counters(vcpu), ==, r->counters);
+    g_assert_true(grant->applied);
+    g_assert_cmpuint(grant->maximum, ==, before.maximum);
 }
 
-static void check_starts(int vcpu)
+static void check_starts(int vcpu, const PMURequest *r)
 {
-    g_autofree char *want = g_strdup_printf("%d has 0, %d set 0=23, "
-                                            "%d has 1, %d set 1",
-                                            vcpu, vcpu, vcpu, vcpu);
+    g_autofree char *look = g_strdup_printf("%d get, ", vcpu);
+    g_autofree char *want = g_strdup_printf("%d has 0, %d set 0=23, %s"
+                                            "%d has 1, %d set 1", vcpu, vcpu,
+                                            r->property ? look : "", vcpu,
+                                            vcpu);
 
     g_assert_true(pmu_kvm_set_irq(&fake_kernel, vcpu, IRQ, NULL));
-    g_assert_true(pmu_kvm_init(&fake_kernel, vcpu, NULL));
+    g_assert_true(pmu_kvm_init(&fake_kernel, vcpu, r, NULL));
     check_log(want);
 }
 
@@ -147,24 +155,40 @@ static void test_granted(const void *data)
 {
     const Granted *test = data;
     PMURequest r = request(test->partition, test->counters);
+    PMUGrant grant = { };
 
     fake_boot(test->kernel);
     g_assert_true(pmu_kvm_try(&fake_kernel, &r, NULL));
     check_log(test->try_log);
     g_assert_cmpint(fake_scratch_left(), ==, 0);
-    g_assert_true(pmu_kvm_apply(&fake_kernel, FAKE_VCPU, &r, NULL));
+    g_assert_true(pmu_kvm_realize(&fake_kernel, FAKE_VCPU, &r, &grant, NULL));
     check_log(test->apply_log);
+    g_assert_cmpuint(grant.maximum, ==, test->maximum ?: 6);
     fake_reset(FAKE_VCPU);
-    check_inherits(NEXT_VCPU, &r);
+    check_inherits(NEXT_VCPU, &r, &grant);
     fake_reset(NEXT_VCPU);
-    check_inherits(FAKE_VCPU, &r);
     fake_vgic_ready();
-    check_starts(FAKE_VCPU);
-    check_starts(NEXT_VCPU);
+    check_starts(FAKE_VCPU, &r);
+    check_starts(NEXT_VCPU, &r);
     g_assert_true(fake_is_partitioned() == r.partition);
     fake_run();
-    check_inherits(HOTPLUGGED_VCPU, &r);
-    check_starts(HOTPLUGGED_VCPU);
+    check_inherits(HOTPLUGGED_VCPU, &r, &grant);
+    check_starts(HOTPLUGGED_VCPU, &r);
+}
+
+/* Where neither property is set, the kernel is told what stock tells it. */
+static void test_nothing_asked(void)
+{
+    PMURequest r = request(UNSET, UNSET);
+    PMUGrant grant = { };
+
+    fake_boot(&fake_v8);
+    g_assert_true(pmu_kvm_realize(&fake_kernel, FAKE_VCPU, &r, &grant, NULL));
+    check_log("");
+    g_assert_false(grant.applied);
+    fake_vgic_ready();
+    check_starts(FAKE_VCPU, &r);
+    g_assert_cmpuint(fake_guest_counters(FAKE_VCPU), ==, 6);
 }
 
 /* What is refused when it is tried: no call follows, the scratch VM goes */
@@ -197,11 +221,14 @@ typedef struct Refused {
     "from the VM's start"
 #define TOO_MANY(property, n, limit) "'" property "' is " n ", but the host " \
     "kernel gives a guest at most " limit " event counters: lower it"
-#define GIVES(property, n, got) "'" property "' is " n ", but the host " \
-    "kernel gives the guest " got " event counters: use a kernel that can " \
-    "limit them (Linux 6.7 or later), or drop '" property "'"
+#define NONE(property, n) "'" property "' is " n ", but the host kernel has " \
+    "no event counter for a guest: use another kernel, or drop '" property "'"
+#define GIVES(property, n, got, use) "'" property "' is " n ", but the host " \
+    "kernel gives the guest " got " event counters: use " use ", or drop '" \
+    property "'"
+#define SINCE "Linux 6.7 or later"
 #define REFUSES(property, n, why) "'" property "' is " n ", which the host " \
-    "kernel refuses: " why
+    "kernel refuses, use another kernel or drop '" property "': " why
 
 #define CREATE "create, 100 get"
 #define HAS_5 CREATE ", 100 has 5"
@@ -241,7 +268,7 @@ static const Refused refused[] = {
     { "partition/too-many/reserved", { V8, .reserved = 2 }, 5, UNSET,
       TOO_MANY("pmu-partition", "5", "4"), SET_5 ", 100 get" DESTROY },
     { "partition/too-many/all-reserved", { V8, .reserved = 6 }, 1, UNSET,
-      TOO_MANY("pmu-partition", "1", "0"), SET_5 ", 100 get" DESTROY },
+      NONE("pmu-partition", "1"), SET_5 ", 100 get" DESTROY },
     { "counters/too-many/7.2", { SINCE_6_16 }, UNSET, 7,
       TOO_MANY("pmu-counters", "7", "6"), CREATE DESTROY },
     { "counters/too-many/6.12", { SINCE_6_7 }, UNSET, 31,
@@ -254,9 +281,16 @@ static const Refused refused[] = {
       REFUSES("pmu-counters", "0", "attribute 4: Invalid argument"),
       CREATE ", 100 has 4, 100 set 4=0" DESTROY },
     { "counters/strict/some", { SINCE_6_16, .strict = true }, UNSET, 3,
-      TOO_MANY("pmu-counters", "3", "0"), CREATE DESTROY },
-    { "counters/6.6", { SIX }, UNSET, 3, GIVES("pmu-counters", "3", "6"),
+      NONE("pmu-counters", "3"), CREATE DESTROY },
+    { "counters/6.6", { SIX }, UNSET, 3,
+      GIVES("pmu-counters", "3", "6", SINCE),
       "create, " APPLY_PMCR("100", "3") ", 100 reset, 100 get" DESTROY },
+    { "counters/fewer", { SINCE_6_16, .gives = 2 }, UNSET, 3,
+      GIVES("pmu-counters", "3", "2", SINCE),
+      "create, " APPLY_COUNTERS("100", "3") DESTROY },
+    { "partition/fewer", { V8, .gives = 2 }, 3, UNSET,
+      GIVES("pmu-partition", "3", "2", "another kernel"),
+      "create, " APPLY_PARTITION("100", "3") DESTROY },
     { "counters/PMCR", { SINCE_6_7, .reg_errno = EPERM }, UNSET, 3,
       REFUSES("pmu-counters", "3",
               "cannot change PMCR_EL0: Operation not permitted"),
@@ -290,15 +324,17 @@ static void test_refused(const void *data)
 
 static void check_not_applied(const PMURequest *r, const char *text)
 {
+    PMUGrant grant = { };
     Error *err = NULL;
 
-    g_assert_false(pmu_kvm_apply(&fake_kernel, FAKE_VCPU, r, &err));
+    g_assert_false(pmu_kvm_realize(&fake_kernel, FAKE_VCPU, r, &grant, &err));
     check_error(err, text);
+    g_assert_false(grant.applied);
 }
 
 static void test_too_late(void)
 {
-    PMURequest r = request(3, UNSET);
+    PMURequest r = request(3, UNSET), none = request(UNSET, UNSET);
 
     fake_boot(&fake_v8);
     fake_run();
@@ -307,7 +343,7 @@ static void test_too_late(void)
 
     fake_boot(&fake_v8);
     fake_vgic_ready();
-    check_starts(FAKE_VCPU);
+    check_starts(FAKE_VCPU, &none);
     check_not_applied(&r, IN_USE);
     r = request(UNSET, 3);
     check_not_applied(&r, REFUSES("pmu-counters", "3",
@@ -316,25 +352,35 @@ static void test_too_late(void)
     /* Linux before 6.16 does not say so. */
     fake_boot(&fake_6_12);
     fake_run();
-    check_not_applied(&r, GIVES("pmu-counters", "3", "6"));
+    check_not_applied(&r, GIVES("pmu-counters", "3", "6", SINCE));
 }
 
 static void test_not_inherited(void)
 {
     PMURequest r = request(UNSET, 3);
+    PMUGrant grant = { };
     Error *err = NULL;
 
     fake_boot(&fake_6_6);
-    g_assert_true(pmu_kvm_apply(&fake_kernel, FAKE_VCPU, &r, NULL));
-    g_assert_false(pmu_kvm_verify(&fake_kernel, NEXT_VCPU, &r, &err));
-    check_error(err, GIVES("pmu-counters", "3", "6"));
+    g_assert_true(pmu_kvm_realize(&fake_kernel, FAKE_VCPU, &r, &grant, NULL));
+    g_assert_false(pmu_kvm_realize(&fake_kernel, NEXT_VCPU, &r, &grant, &err));
+    check_error(err, GIVES("pmu-counters", "3", "6", SINCE));
+
+    /* A reset took it away, before the board starts the PMU. */
+    err = NULL;
+    fake_reset(FAKE_VCPU);
+    fake_vgic_ready();
+    g_assert_true(pmu_kvm_set_irq(&fake_kernel, FAKE_VCPU, IRQ, NULL));
+    g_assert_false(pmu_kvm_init(&fake_kernel, FAKE_VCPU, &r, &err));
+    check_error(err, GIVES("pmu-counters", "3", "6", SINCE));
 }
 
 static void check_not_started(int vcpu, const char *text)
 {
+    PMURequest none = request(UNSET, UNSET);
     Error *err = NULL;
 
-    g_assert_false(pmu_kvm_init(&fake_kernel, vcpu, &err));
+    g_assert_false(pmu_kvm_init(&fake_kernel, vcpu, &none, &err));
     check_error(err, text);
 }
 
@@ -347,7 +393,10 @@ static void test_not_started(void)
                                        "or address", NULL);
     g_autofree char *twice = g_strconcat(front, "attribute 1: Device or "
                                          "resource busy", NULL);
+    g_autofree char *owned = g_strconcat(front, "attribute 1: File exists",
+                                         NULL);
     FakeKernel kernel = fake_7_2;
+    PMURequest none = request(UNSET, UNSET);
     Error *err = NULL;
 
     fake_boot(&kernel);
@@ -358,8 +407,11 @@ static void test_not_started(void)
     check_error(err, "KVM does not take the interrupt of a vCPU's PMU, use "
                 "pmu=off: attribute 0: Invalid argument");
     check_log("10 has 1, 10 set 1, 10 has 1, 10 set 1, 10 has 0, 10 set 0=7");
-    check_starts(FAKE_VCPU);
+    check_starts(FAKE_VCPU, &none);
     check_not_started(FAKE_VCPU, twice);
+    fake_own_irq(NEXT_VCPU);
+    g_assert_true(pmu_kvm_set_irq(&fake_kernel, NEXT_VCPU, IRQ, NULL));
+    check_not_started(NEXT_VCPU, owned);
 
     kernel.has_errno[FAKE_INIT] = ENXIO;
     fake_boot(&kernel);
@@ -368,15 +420,52 @@ static void test_not_started(void)
     check_log("10 has 1");
 }
 
+#define STREAM(theirs, ours) "the incoming CPU state has " theirs " PMU " \
+    "event counters, this guest has " ours ": start it with pmu-counters=" \
+    theirs " or pmu-partition=" theirs ", on a host that gives as many"
+
 static void test_stream(void)
 {
     Error *err = NULL;
 
     g_assert_true(pmu_kvm_same_counters(3, 3, NULL));
     g_assert_false(pmu_kvm_same_counters(6, 3, &err));
-    check_error(err, "the incoming CPU state has 6 PMU event counters, this "
-                "guest has 3: start it with pmu-counters=6 or "
-                "pmu-partition=6");
+    check_error(err, STREAM("6", "3"));
+}
+
+/* A stream's registers are written: what does the kernel make of N? */
+static void check_loaded(unsigned stream, const char *text)
+{
+    Error *err = NULL;
+    bool loaded;
+
+    fake_load(FAKE_VCPU, stream);
+    loaded = pmu_kvm_loaded(&fake_kernel, FAKE_VCPU, stream, &err);
+    check_log("10 get");
+    g_assert_true(loaded == !text);
+    if (text) {
+        check_error(err, text);
+    }
+}
+
+static void test_loaded(void)
+{
+    static const FakeKernel *const kernels[] = { &fake_6_12, &fake_7_2 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(kernels); i++) {
+        fake_boot(kernels[i]);
+        check_loaded(6, NULL);
+        check_loaded(3, NULL);
+        /* More than the host has, and any other once the VM has run */
+        check_loaded(8, STREAM("8", "3"));
+        fake_run();
+        check_loaded(3, NULL);
+        check_loaded(2, STREAM("2", "3"));
+        check_loaded(6, STREAM("6", "3"));
+    }
+    fake_boot(&(FakeKernel) { SINCE_6_7, .get_errno = ENOENT });
+    check_loaded(3, "KVM does not say how many event counters the guest has: "
+                 "cannot read PMCR_EL0: No such file or directory");
 }
 
 int main(int argc, char **argv)
@@ -396,9 +485,11 @@ int main(int argc, char **argv)
 
         g_test_add_data_func(path, &refused[i], test_refused);
     }
+    g_test_add_func("/kvm/nothing-asked", test_nothing_asked);
     g_test_add_func("/kvm/too-late", test_too_late);
     g_test_add_func("/kvm/not-inherited", test_not_inherited);
     g_test_add_func("/kvm/not-started", test_not_started);
     g_test_add_func("/kvm/stream", test_stream);
+    g_test_add_func("/kvm/loaded", test_loaded);
     return g_test_run();
 }
