@@ -4,7 +4,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "monitor/hmp-target.h"
+#include "monitor/hmp.h"
 #include "monitor/monitor.h"
 #include "qemu/module.h"
 #include "qobject/qdict.h"
@@ -81,7 +81,7 @@ static void print_head(Monitor *mon, const ArmPmuInfo *info)
     };
 
     monitor_printf(mon, "CPU#%" PRId64 " at %s: PMU%s, %s%s%s, "
-                   "%d event counters\n",
+                   "%d event counters",
                    info->cpu_index, regime_name(info->regime),
                    ArmPmuVersion_str(info->version),
                    ArmPmuAccelerator_str(info->accelerator),
@@ -89,7 +89,10 @@ static void print_head(Monitor *mon, const ArmPmuInfo *info)
                    info->has_kvm_backing ?
                    ArmPmuKvmBacking_str(info->kvm_backing) : "",
                    info->implemented);
-    monitor_printf(mon, "HPMN: ");
+    if (info->has_kvm_maximum) {
+        monitor_printf(mon, " of %d at most", info->kvm_maximum);
+    }
+    monitor_printf(mon, "\nHPMN: ");
     if (!info->has_hpmn) {
         monitor_printf(mon, "no EL2; ");
     } else if (info->hpmn != info->effective_hpmn) {
@@ -182,20 +185,24 @@ static void print_info(Monitor *mon, const ArmPmuInfo *info)
 
 static void print_cpu(Monitor *mon, CPUState *cs)
 {
-    ArmPmuInfo *info = arm_pmu_info(cs);
+    Error *err = NULL;
+    ArmPmuInfo *info = arm_pmu_info(cs, &err);
 
     if (info) {
         print_info(mon, info);
-    } else {
+    } else if (!hmp_handle_error(mon, err)) {
         monitor_printf(mon, "CPU#%d has no PMU to show\n", cs->cpu_index);
     }
     qapi_free_ArmPmuInfo(info);
 }
 
-/* The monitor's CPU; with -a all of them */
+/*
+ * The monitor's CPU; with -a all of them. Not mon_get_cpu(), which fetches
+ * the CPU's state from KVM and so has it written back.
+ */
 static void hmp_info_pmu(Monitor *mon, const QDict *qdict)
 {
-    CPUState *cs = mon_get_cpu(mon);
+    CPUState *cs = qemu_get_cpu(monitor_get_cpu_index(mon));
 
     if (!cs) {
         monitor_printf(mon, "There is no CPU\n");

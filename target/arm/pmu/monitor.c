@@ -7,6 +7,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qapi/error.h"
 #include "qapi/qapi-commands-arm-pmu.h"
 #include "system/kvm.h"
 #include "system/tcg.h"
@@ -171,25 +172,34 @@ static void describe_irq(ArmPmuInfo *info, const PMUView *view)
     }
 }
 
-ArmPmuInfo *arm_pmu_info(CPUState *cs)
+static void describe_accelerator(ArmPmuInfo *info, ARMCPU *cpu)
+{
+    if (!kvm_enabled()) {
+        info->accelerator = ARM_PMU_ACCELERATOR_TCG;
+        return;
+    }
+    info->accelerator = ARM_PMU_ACCELERATOR_KVM;
+    info->has_kvm_backing = info->has_kvm_maximum = true;
+    info->kvm_backing = cpu->pmu->config.partition == PMU_UNSET
+                        ? ARM_PMU_KVM_BACKING_PERF
+                        : ARM_PMU_KVM_BACKING_PARTITION;
+    info->kvm_maximum = arm_pmu_kvm_maximum(cpu);
+}
+
+ArmPmuInfo *arm_pmu_info(CPUState *cs, Error **errp)
 {
     ARMCPU *cpu = ARM_CPU(cs);
     ArmPmuInfo *info;
     PMUView view;
 
-    if (!cpu->pmu || !cpu->has_pmu || !(tcg_enabled() || kvm_enabled())) {
+    if (!cpu->pmu || !cpu->has_pmu || !(tcg_enabled() || kvm_enabled()) ||
+        !arm_pmu_look(cs, &view, errp)) {
         return NULL;
     }
-    view = arm_pmu_look(cs);
     info = g_new0(ArmPmuInfo, 1);
     info->cpu_index = cs->cpu_index;
     info->qom_path = object_get_canonical_path(OBJECT(cs));
-    info->accelerator = view.modelled ? ARM_PMU_ACCELERATOR_TCG
-                                      : ARM_PMU_ACCELERATOR_KVM;
-    info->has_kvm_backing = !view.modelled;
-    info->kvm_backing = cpu->pmu->config.partition == PMU_UNSET
-                        ? ARM_PMU_KVM_BACKING_PERF
-                        : ARM_PMU_KVM_BACKING_PARTITION;
+    describe_accelerator(info, cpu);
     info->version = versions[view.features.version];
     info->virtual_time = view.counts.time;
     info->regime = regimes[view.regime];
@@ -201,14 +211,18 @@ ArmPmuInfo *arm_pmu_info(CPUState *cs)
 
 ArmPmuInfoList *qmp_query_arm_pmu(Error **errp)
 {
+    ERRP_GUARD();
     ArmPmuInfoList *list = NULL, **tail = &list;
     CPUState *cs;
 
     CPU_FOREACH(cs) {
-        ArmPmuInfo *info = arm_pmu_info(cs);
+        ArmPmuInfo *info = arm_pmu_info(cs, errp);
 
         if (info) {
             QAPI_LIST_APPEND(tail, info);
+        } else if (*errp) {
+            qapi_free_ArmPmuInfoList(list);
+            return NULL;
         }
     }
     return list;

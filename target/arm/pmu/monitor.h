@@ -12,8 +12,9 @@
  * arm_pmu_info: describe the PMU of one vCPU
  *
  * With the BQL held. The caller frees the answer; NULL if the vCPU has no
- * PMU, or neither TCG nor KVM runs it.
+ * PMU, or neither TCG nor KVM runs it, and with @errp set if KVM does not
+ * show it.
  */
-ArmPmuInfo *arm_pmu_info(CPUState *cs);
+ArmPmuInfo *arm_pmu_info(CPUState *cs, Error **errp);
 
 #endif

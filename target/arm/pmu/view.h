@@ -3,7 +3,7 @@
  * Arm PMU: one CPU's PMU as it is at one moment, to be looked at.
  *
  * A copy: it stays as it is while the guest runs on. With TCG it comes from
- * the engine, with KVM from the registers that the kernel has handed over.
+ * the engine, with KVM from registers that the kernel is asked for.
  */
 
 #ifndef TARGET_ARM_PMU_VIEW_H
@@ -40,7 +40,16 @@ typedef struct PMUView {
  * the main loop, as monitor commands are. It asks the CPU's own thread and
  * waits for the answer, as long as a translation block or an exit takes, the
  * BQL dropped meanwhile; a CPU that is stopped answers too.
+ *
+ * Returns false, with @errp set, if KVM does not give what it was asked for.
  */
-PMUView arm_pmu_look(CPUState *cs);
+bool arm_pmu_look(CPUState *cs, PMUView *view, Error **errp);
+
+/**
+ * arm_pmu_kvm_view: likewise under KVM, in the vCPU's thread
+ *
+ * Neither CPUARMState nor what QEMU thinks of it changes.
+ */
+bool arm_pmu_kvm_view(ARMCPU *cpu, PMUView *view, Error **errp);
 
 #endif
