@@ -130,7 +130,7 @@ static int set_attr(pid_t pid, uint64_t at, struct kvm_device_attr *attr)
         if (number > maximum) {
             return -EINVAL;
         }
-        }
+    }
     return GO_ON;
 }
 

@@ -5,6 +5,7 @@
 # QEMU, guests and programs are in the folder $lab.
 
 qemu=${lab:?}/qemu-system-aarch64
+machine=virt,gic-version=host,its=off
 number=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -40,7 +41,7 @@ vm() {
     shift 2
     status=0
     # shellcheck disable=SC2086 # stand_in is several words
-    timeout 120 $stand_in "$qemu" -M virt,gic-version=3,its=off -accel kvm \
+    timeout 120 $stand_in "$qemu" -M "$machine" -accel kvm \
         -cpu "$cpu" -m 8 -nodefaults -display none -monitor none \
         -serial stdio -kernel "$lab/$guest.elf" "$@" \
         </dev/null >"$work/raw" 2>"$work/err" || status=$?
@@ -81,6 +82,37 @@ refused() {
     sed 's/^qemu-system-aarch64: /# it says: /' "$work/err"
 }
 
+# traced TEXT CPU PATTERN...: QEMU's trace of a guest's PMU has every PATTERN.
+traced() {
+    wanted "$1" || return 0
+    text=$1
+    vm report "$2" -trace 'arm_pmu_kvm_*'
+    shift 2
+    missing=$status
+    for pattern; do
+        grep -q "$pattern" "$work/err" || missing=$pattern
+    done
+    [ "$missing" = 0 ]
+    verdict $? "$text" "$work/err" "$work/status"
+}
+
+# queried TEXT PROPERTY N PATTERN: what QMP says of the CPU model "host" with
+# that property has PATTERN. QEMU goes on, and ends when it is told to.
+queried() {
+    wanted "$1" || return 0
+    model="{\"name\": \"host\", \"props\": {\"$2\": $3}}"
+    status=0
+    # shellcheck disable=SC2086 # stand_in is several words
+    printf '{"execute": %s}\n' '"qmp_capabilities"' \
+        "\"query-cpu-model-expansion\", \"arguments\": {\"type\": \"full\",
+        \"model\": $model}" '"query-status"' '"quit"' |
+        timeout 120 $stand_in "$qemu" -M "$machine" -accel kvm -cpu host -S \
+            -nodefaults -display none -monitor none -qmp stdio \
+            >"$work/out" 2>"$work/err" || status=$?
+    [ "$status" = 0 ] && grep -q "$4" "$work/out" &&
+        grep -q '"status": "prelaunch"' "$work/out" && [ ! -s "$work/err" ]
+    verdict $? "$1" "$work/out" "$work/err"
+}
 
 # start NAME GUEST CPU [ARGUMENT...]: a guest in the background, with its
 # monitor: tell NAME COMMAND. Its words go to NAME.serial, QEMU's to NAME.out.
@@ -91,7 +123,7 @@ start() {
     mkfifo "$work/$name.in"
     : >"$work/$name.serial"
     # shellcheck disable=SC2086 # stand_in is several words
-    $stand_in "$qemu" -M virt,gic-version=3,its=off -accel kvm -cpu "$cpu" \
+    $stand_in "$qemu" -M "$machine" -accel kvm -cpu "$cpu" \
         -m 8 -nodefaults -display none -monitor stdio \
         -serial "file:$work/$name.serial" -kernel "$lab/$guest.elf" "$@" \
         <>"$work/$name.in" >"$work/$name.out" 2>&1 &
@@ -101,11 +133,14 @@ start() {
 # Opened for both ways, so as not to wait for a QEMU that has ended.
 tell() { echo "$2" 1<>"$work/$1.in"; }
 
-# until_said FILE PATTERN: wait until FILE has it, for a minute at most
+# until_said FILE PATTERN [FROM]: wait until FILE, or what begins with its byte
+# FROM, has it; for a minute at most
 until_said() {
     limit=$(($(date +%s) + 60))
     while [ "$(date +%s)" -lt $limit ]; do
-        if grep -q "$2" "$work/$1" 2>/dev/null; then return 0; fi
+        if tail -c "+${3:-1}" "$work/$1" 2>/dev/null | grep -q "$2"; then
+            return 0
+        fi
         sleep 0.1
     done
     echo "# waited in vain for '$2' in $1"
@@ -130,11 +165,12 @@ stop() {
 }
 
 # steady: the words in "all" are ticks without a gap, each with more cycles
-# and events than the one before. A line is cut only at the very end.
+# and events than the one before, of which there are 32 bits. A line is cut
+# only at the very end.
 steady() {
     sed '$d' "$work/all" | tr -d '\r' | awk '
         $1 != "tick" || $2 != NR - 1 ":" || $NF != "ok" || NF != 7 ||
-            $4 <= cycles || $6 <= event { bad = 1 }
+            $4 <= cycles || ($6 <= event && event - $6 < 2 ^ 31) { bad = 1 }
         { cycles = $4; event = $6 }
         END { exit bad || NR < 8 }'
 }
@@ -147,7 +183,8 @@ save() {
 }
 
 # moved TEXT CPU CPU2: counters that run when a guest is saved by one QEMU go
-# on in another. With $stand_in the first is started by it.
+# on in another. The first is started by $stand_in, the second by $stand_in2.
+stand_in2=''
 moved() {
     wanted "$1" || return 0
     start source ticks "$2"
@@ -155,7 +192,7 @@ moved() {
     saved=$?
     stop source
     last=$(grep -c '^tick .* ok' "$work/source.serial")
-    stand_in=''
+    stand_in=$stand_in2
     start target ticks "$3" -incoming "file:$work/state"
     until_said target.serial "^tick $((last + 3)):"
     went_on=$?
@@ -190,3 +227,87 @@ not_moved() {
     verdict $? "$text" "$work/all" "$work/source.out" "$work/target.out"
 }
 
+# looked_at TEXT N CPU HEAD: "info pmu" has HEAD, and says of N event counters
+# and of the cycle counter that they count; asked once a tick, ten times, it
+# does not stop them.
+looked_at() {
+    wanted "$1" || return 0
+    start source ticks "$3"
+    for i in 2 3 4 5 6 7 8 9 10 11 12; do
+        until_said source.serial "^tick $i:" || break
+        [ "$i" = 12 ] || tell source 'info pmu'
+    done
+    stop source
+    tr -d '\r' <"$work/source.out" >"$work/out"
+    cp "$work/source.serial" "$work/all"
+    [ "$(grep -c "^CPU#0 at EL1: $4$" "$work/out")" = 10 ] &&
+        [ "$(grep -c '^ *[0-9C]* .* counting ' "$work/out")" = \
+            $((10 * ($2 + 1))) ] &&
+        [ "$(grep -c '^ 0 0x0011 CPU_CYCLES ' "$work/out")" = 10 ] && steady
+    verdict $? "$1" "$work/all" "$work/out"
+}
+
+# keep CPU: a guest that has run for a while is in a snapshot of the disk.
+disk=if=none,id=disk,format=qcow2,file=$work/disk
+keep() {
+    rm -f "$work/disk"
+    dd if=/dev/zero of="$work/raw" bs=1k count=64 2>/dev/null
+    start source ticks "$1" \
+        -drive "if=none,id=disk,format=raw,file=$work/raw"
+    until_said source.serial '^tick 3:'
+    tell source stop
+    tell source "snapshot_blkdev disk $work/disk qcow2"
+    tell source 'savevm kept'
+    tell source 'info snapshots'
+    until_said source.out '^[^ ]* *kept '
+    kept=$?
+    stop source
+    return $kept
+}
+
+# reloaded TEXT CPU: a snapshot that one QEMU made is loaded by another, and
+# once more by that after it has run: each time the counters go on.
+reloaded() {
+    wanted "$1" || return 0
+    keep "$2"
+    kept=$?
+    last=$(grep -c '^tick .* ok' "$work/source.serial")
+    start target ticks "$2" -drive "$disk" -loadvm kept
+    until_said target.serial "^tick $((last + 5)):"
+    went_on=$?
+    tell target stop
+    tell target 'info status' && until_said target.out 'VM status: paused'
+    size=$(wc -c <"$work/target.serial")
+    tell target 'loadvm kept'
+    tell target cont
+    until_said target.serial "^tick $((last + 5)):" $((size + 1))
+    stop target
+    { cat "$work/source.serial" && head -c "$size" "$work/target.serial"; } \
+        >"$work/all"
+    [ $kept$went_on = 00 ] && steady
+    first=$?
+    { cat "$work/source.serial" &&
+        tail -c "+$((size + 1))" "$work/target.serial"; } >"$work/all"
+    [ $first = 0 ] && steady
+    verdict $? "$1" "$work/source.serial" "$work/target.serial" \
+        "$work/source.out" "$work/target.out"
+}
+
+# not_reloaded TEXT CPU CPU2 PATTERN: a QEMU that runs CPU2 does not load the
+# snapshot of a guest with CPU: an error that has PATTERN, and the monitor
+# answers still.
+not_reloaded() {
+    wanted "$1" || return 0
+    keep "$2"
+    kept=$?
+    start target ticks "$3" -drive "$disk"
+    until_said target.serial '^tick 1:'
+    tell target 'loadvm kept'
+    until_said target.out "$4"
+    refused=$?
+    tell target 'info status' && until_said target.out 'VM status: paused'
+    answers=$?
+    stop target
+    [ $kept$refused$answers$? = 0000 ]
+    verdict $? "$1" "$work/source.out" "$work/target.out"
+}
