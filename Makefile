@@ -30,7 +30,7 @@ stock:      ## the same QEMU without it, to compare: build/stock/qemu-system-aar
 	@scripts/fetch-qemu
 	@scripts/build-qemu stock
 
-check-rules: build ## the matrix of rules and results; PAGE=1 writes it into docs/specs
+check-rules: build stock ## the matrix of rules and results; PAGE=1 writes it into docs/specs
 	@scripts/check-rules $(if $(PAGE),--page,--run)
 
 check-sanitizers: ## every guest and STEPS=1000000 random accesses, QEMU with ASan and UBSan

@@ -2,11 +2,13 @@
 """One QEMU, with its monitor and its serial port at hand: for the tests."""
 
 import contextlib
+import io
 import json
 import os
 import pathlib
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -173,6 +175,26 @@ def guest_folder(top):
     built = subprocess.run([top / "scripts/build-guests"], check=True,
                            stdout=subprocess.PIPE, text=True)
     return pathlib.Path(built.stdout.strip())
+
+
+class Tee(io.TextIOBase):
+    """What is written goes to standard output, and to a file as well."""
+
+    def __init__(self, path):
+        self.file = open(path, "w", encoding="utf-8")
+
+    def write(self, text):
+        self.file.write(text)
+        return sys.__stdout__.write(text)
+
+    def flush(self):
+        if not self.file.closed:
+            self.file.flush()
+        sys.__stdout__.flush()
+
+    def close(self):
+        super().close()
+        self.file.close()
 
 
 class Checks:
