@@ -4,8 +4,8 @@
  * MDCR_EL2.HPME for the second (R24, R6), whatever the regime and also with
  * EL2 disabled (R25), with no second range (R26) and with no first (R41);
  * overflow at 32 or 64 bits by PMCR.LP, HLP and LC (R27); HPMD (R33);
- * PMCR's fields act on one range only (R21); moves of HPMN keep what was
- * counted (R48).
+ * PMCR's fields act on one range only (R21); HPMN above N counts as N (R43);
+ * moves of HPMN keep what was counted (R48).
  *
  * CPU_CYCLES counts in one regime at a time, chosen by the filters.
  */
@@ -59,6 +59,28 @@ static void test_enables(enum regime r, unsigned hpmn)
                     (e ? first_range(hpmn) | PMU_C : 0) |
                     (hpme && cpu.el2 ? second_range(hpmn) : 0),
                     "counting with E=%u HPME=%u", e, hpme);
+    }
+    test_end();
+}
+
+/* R43: all counters are in the first range, as with HPMN = N. */
+static void test_hpmn_above(enum regime r)
+{
+    uint32_t all = mask_of(cpu.counters) | PMU_C;
+
+    if (!cpu.el2 || cpu.counters == 31) {
+        return;
+    }
+    test_begin("R43 HPMN=31 of %u implemented, enables at %s", cpu.counters,
+               regime_name(r));
+    pmu_reset();
+    pmu_program(only_in(r) | EVENT_CPU_CYCLES);
+    for (unsigned i = 0; i < ARRAY_SIZE(enables); i++) {
+        bool e = enables[i].e, hpme = enables[i].hpme;
+
+        set_enables(e, hpme, 31, 0);
+        test_expect(counted_at(r), e ? all : 0, "counting with E=%u HPME=%u",
+                    e, hpme);
     }
     test_end();
 }
@@ -216,6 +238,43 @@ static void test_pmcr_confined(enum regime r, unsigned hpmn)
 }
 
 /*
+ * PMCCNTR's gain and PMEVCNTR0's are of one clock: read outside and inside of
+ * the other, the one is an upper and the other a lower limit.
+ */
+static void expect_divided(uint64_t divisor)
+{
+    uint64_t outer = reg_read(PMEVCNTR(0)), gain = reg_read(PMCCNTR);
+    uint64_t inner = reg_read(PMEVCNTR(0));
+
+    run_at(EL1, spin, 20000, 0);
+    inner = (reg_read(PMEVCNTR(0)) - inner) & cpu.counter_bits;
+    gain = (reg_read(PMCCNTR) - gain) & cpu.cycle_bits;
+    outer = (reg_read(PMEVCNTR(0)) - outer) & cpu.counter_bits;
+    test_expect((gain + 1) * divisor > inner && (gain - 1) * divisor < outer,
+                true, "gain %lu by %lu, of %lu to %lu", gain, divisor, inner,
+                outer);
+}
+
+/* R21: D divides the cycle counter by 64 unless LC is set, and no other. */
+static void test_divider(enum regime r)
+{
+    if (!cpu.counters || !accessible(r, cpu.counters)) {
+        return;
+    }
+    test_begin("R21 PMCR.D of %s divides the cycle counter alone",
+               regime_name(r));
+    for (unsigned i = 0; i < 4; i++) {
+        bool d = i & 1, lc = i & 2;
+
+        pmu_reset();
+        pmu_program(COUNT_EVERYWHERE | EVENT_CPU_CYCLES);
+        write_at(r, PMCR, PMCR_E | (d ? PMCR_D : 0) | (lc ? PMCR_LC : 0));
+        expect_divided(d && (!lc || cpu.v2) ? 64 : 1);
+    }
+    test_end();
+}
+
+/*
  * Whether counter @n gains while @r spins under MDCR_EL2 = @mdcr. It goes
  * on from *@value, and from no value that only a fault can explain.
  */
@@ -277,6 +336,8 @@ int main(void)
             test_pmcr_confined(r, hpmn);
         }
         test_enable_bits(r, cpu.el2 && cpu.counters ? 1 : cpu.counters);
+        test_hpmn_above(r);
+        test_divider(r);
         test_moves(r);
     }
     return 0;

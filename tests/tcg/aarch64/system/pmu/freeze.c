@@ -3,7 +3,8 @@
  * Freeze on overflow (R29): with PMCR.FZO the first range stands while any of
  * its own counters has its overflow flag set, with MDCR_EL2.HPMFZO the
  * second. The cycle counter stands with the first range if PMCR.DP says so;
- * its own flag freezes nothing. Needs FEAT_PMUv3p7.
+ * its own flag freezes nothing. PMCR.FZO written at EL1 leaves the second
+ * range alone (R21). Needs FEAT_PMUv3p7.
  */
 #include "lib/guest.h"
 
@@ -85,6 +86,28 @@ static void test_software(unsigned hpmn, unsigned n)
     test_end();
 }
 
+/* R21: the flag of a counter of either range stands. */
+static void test_confined(enum regime r, unsigned hpmn)
+{
+    uint32_t first = mask_of(hpmn), all = mask_of(cpu.counters);
+
+    if (!hpmn || accessible(r, hpmn) == cpu.counters) {
+        return;
+    }
+    test_begin("R21 PMCR.FZO of %s leaves the second range, HPMN=%u",
+               regime_name(r), hpmn);
+    pmu_reset();
+    pmu_program(COUNT_EVERYWHERE | EVENT_CPU_CYCLES);
+    set_controls(hpmn, false, false, false);
+    reg_write(PMOVSSET, 1u << (cpu.counters - 1));
+    write_at(r, PMCR, PMCR_LC | PMCR_E | PMCR_FZO);
+    test_expect(counted_at(r), all | PMU_C, "counting, flag of the second");
+    reg_write(PMOVSSET, 1);
+    test_expect(counted_at(r), (all & ~first) | PMU_C,
+                "counting, flags of both");
+    test_end();
+}
+
 /* Time overflows counter @n: it stands, and so does all of its range. */
 static void test_time(unsigned hpmn, unsigned n)
 {
@@ -161,6 +184,7 @@ int main(void)
     }
     for_each_hpmn(hpmn) {
         for_each_regime(r) {
+            test_confined(r, hpmn);
             test_flags(r, hpmn, PMU_C);
             for (unsigned n = 0; n < cpu.counters; n++) {
                 test_flags(r, hpmn, 1u << n);

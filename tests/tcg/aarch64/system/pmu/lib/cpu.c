@@ -37,6 +37,9 @@ static void discover(unsigned home)
         cpu.counters = PMCR_N(cpu.reset_pmcr);
     }
     cpu.reset_mdcr_el2 = get_mdcr_el2();
+    if (cpu.el3) {
+        cpu.reset_mdcr_el3 = read_sysreg(mdcr_el3);
+    }
 }
 
 void regime_default(void)

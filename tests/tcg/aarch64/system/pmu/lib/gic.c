@@ -28,6 +28,7 @@ void gic_init(void)
     if (cpu_has_gicv3()) {
         return;
     }
+    cpu.reset_irq = pmu_irq_level();
     GICD_ICENABLER0 = 1u << PMU_INTID;
     GICD_CTLR = 1;
     GICC_PMR = 0xff;

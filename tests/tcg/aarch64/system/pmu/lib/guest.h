@@ -136,7 +136,8 @@ void test_finish(void) __attribute__((noreturn));
  * @v2: PMUv2, of Armv7: PMCCNTR has 32 bits, and there are no PMCR.LC, no
  * PMEVCNTR<n>, PMEVTYPER<n> and PMCCFILTR but through PMSELR, no SDCR
  * @sder: SDER or SDER32_EL3 is there
- * @reset_pmcr, @reset_mdcr_el2: as found at start
+ * @reset_pmcr, @reset_mdcr_el2, @reset_mdcr_el3, @reset_irq: as found at
+ * start; MDCR_EL3 by AArch64 only, the interrupt's level with GICv2
  */
 struct cpu {
     unsigned home;
@@ -144,7 +145,8 @@ struct cpu {
     unsigned version;
     uint64_t counter_bits, cycle_bits;
     bool el2, el3, vhe, sel2, fgt, hpmn0, rme, a32, v2, sder;
-    uint64_t reset_pmcr, reset_mdcr_el2;
+    uint64_t reset_pmcr, reset_mdcr_el2, reset_mdcr_el3;
+    bool reset_irq;
 };
 extern struct cpu cpu;
 
