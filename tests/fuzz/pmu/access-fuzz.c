@@ -213,6 +213,14 @@ static void report(Fuzz *f, long at)
     }
 }
 
+/* A pair of registers is accessed in AArch32 only. */
+static bool is_access(const Fuzz *f, const struct fuzz_step *step)
+{
+    return step->what < FUZZ_READ_PAIR ||
+           (step->what < FUZZ_SPIN &&
+            reference_is_a32(reference_place(&f->machine, step)));
+}
+
 /* The exceptions that were taken tell whether anything was reached. */
 static void summarize(const Fuzz *f)
 {
@@ -220,7 +228,7 @@ static void summarize(const Fuzz *f)
 
     for (size_t i = 0; i < f->count; i++) {
         traps += f->results[i].trap != 0;
-        accesses += f->steps[i].what < FUZZ_SPIN;
+        accesses += is_access(f, &f->steps[i]);
     }
     printf("# %zu accesses in %u places, %zu of them trapped; N=%u, "
            "PMUVer=%u\n", accesses, f->machine.places, traps,
