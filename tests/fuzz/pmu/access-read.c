@@ -207,7 +207,8 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
         return read_type(r, p, n, got);
     case MDCR_EL2:
         return !reference_differs(r, "MDCR_EL2", got & mdcr_el2_bits(r),
-                                  r->regs.mdcr_el2 & mdcr_el2_bits(r));
+                                  r->cpu.el2 ? r->regs.mdcr_el2 &
+                                               mdcr_el2_bits(r) : 0);
     case MDCR_EL3:
         return !reference_differs(r, "MDCR_EL3", got & mdcr_el3_bits(r),
                                   r->regs.mdcr_el3 & mdcr_el3_bits(r));

@@ -139,7 +139,9 @@ static void write_control(Reference *r, Register reg, uint64_t value)
 {
     switch (reg) {
     case MDCR_EL2:
-        r->regs.mdcr_el2 = value;
+        if (r->cpu.el2) {
+            r->regs.mdcr_el2 = value;
+        }
         break;
     case MDCR_EL3:
         r->regs.mdcr_el3 = value;

@@ -97,7 +97,8 @@ static Register el1_at(const Reference *r, uint32_t encoding)
     case ENCODING(3, 0, 9, 14, 6):
         return r->cpu.pmuver >= 5 ? PMMIR : REG_NONE;
     case ENCODING(3, 4, 1, 1, 1):
-        return r->cpu.el2 ? MDCR_EL2 : REG_NONE;
+        /* EL3 finds it without EL2 too, as RES0 (R45). */
+        return r->cpu.el2 || r->cpu.el3 ? MDCR_EL2 : REG_NONE;
     case ENCODING(3, 6, 1, 3, 1):
         return r->cpu.el3 ? MDCR_EL3 : REG_NONE;
     case ENCODING(3, 6, 1, 1, 1):

@@ -61,7 +61,8 @@ static void write_file(uint64_t file, const void *data, size_t size)
 static struct place home_place(void)
 {
     return (struct place){
-        .regime = cpu.home == 3 ? EL3 : EL2, .highest32 = A64_ONLY,
+        .regime = cpu.home == 3 ? EL3 : cpu.home == 2 ? EL2 : EL1,
+        .highest32 = A64_ONLY,
     };
 }
 
