@@ -4,6 +4,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/main-loop.h"
 #include "qapi/error.h"
 #include "qemu/error-report.h"
 #include "migration/vmstate.h"
@@ -14,6 +15,7 @@
 #include "pmu.h"
 #include "engine.h"
 #include "kvm-partition.h"
+#include "totals.h"
 
 static bool is_active(ARMCPU *cpu)
 {
@@ -189,6 +191,19 @@ void arm_pmu_reset(ARMCPU *cpu)
     if (is_active(cpu)) {
         cpu->pmu->incoming = pmu_unset;
         arm_pmu_rebuild(cpu->pmu);
+    }
+}
+
+/* Most changes of CPSR are none of the regime: no lock for those. */
+void arm_pmu_mode_changed(CPUARMState *env)
+{
+    ARMCPU *cpu = env_archcpu(env);
+    ARMPMU *pmu = cpu->pmu;
+
+    if (is_active(cpu) && pmu->hooked &&
+        pmu->regime != pmu_current_regime(env)) {
+        BQL_LOCK_GUARD();
+        pmu->hook->hook(cpu, pmu);
     }
 }
 

@@ -16,6 +16,7 @@ static inline void arm_pmu_finalize(ARMCPU *cpu, Error **errp) { }
 static inline void arm_pmu_realize(ARMCPU *cpu) { }
 static inline void arm_pmu_define_regs(ARMCPU *cpu) { }
 static inline void arm_pmu_reset(ARMCPU *cpu) { }
+static inline void arm_pmu_mode_changed(CPUARMState *env) { }
 static inline void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp) { }
 
 #else
@@ -58,6 +59,17 @@ void arm_pmu_define_regs(ARMCPU *cpu);
  * arm_pmu_reset: take over the reset values of the CPU's registers
  */
 void arm_pmu_reset(ARMCPU *cpu);
+
+/**
+ * arm_pmu_mode_changed: the CPU may be in another regime, and no hook for
+ * Exception-level changes has said so
+ *
+ * In AArch32 CPS and MSR change the mode, and with it the Exception level;
+ * and a write of SCR.NS outside Monitor mode the Security state. By the
+ * vCPU, in the last instruction of a translation block: icount reads its
+ * clock there only.
+ */
+void arm_pmu_mode_changed(CPUARMState *env);
 
 /*
  * Save and load. Before saving, counters and overflow status are brought up

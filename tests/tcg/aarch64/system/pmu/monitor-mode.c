@@ -3,8 +3,9 @@
  * What AArch32 has of its own, up to EL3: HDCR, and who may reach it (R45
  * to R47); Hyp traps of MRC, MCR, MRRC and MCRR (R10, R49, R58); EL0 that
  * is not let in (R55); 32-bit writes of PMCCNTR (R56); no filter bit M
- * (R57); SDCR (R34); and that Monitor mode changes the Security state under
- * running counters (R60). Only for a home that is AArch32.
+ * (R57); SDCR (R34); that Monitor mode changes the Security state under
+ * running counters (R60), and that counting follows a change of mode without
+ * an exception (R38). Only for a home that is AArch32.
  */
 #include "lib32/a32.h"
 
@@ -262,6 +263,61 @@ static void test_flips(unsigned n, unsigned hpmn)
     test_end();
 }
 
+/* Changes of Exception level or Security state without an exception */
+static const struct move {
+    const char *how, *name;
+    enum regime from, to;
+} moves[] = {
+    { "CPS", move_cps_usr, EL1, EL0 },
+    { "MSR", move_msr_usr, EL1, EL0 },
+    { "CPS", move_cps_svc, EL3, EL1 },
+    { "SCR.NS", move_scr_ns, EL3_S, EL1 },
+};
+
+static unsigned first_counter(void)
+{
+    return cpu.counters ? PMEVCNTR(0) : PMCCNTR;
+}
+
+/* What a counter gains that does not count here, but does where we were */
+static uint64_t spin_between_reads(uint64_t a, uint64_t b)
+{
+    uint64_t before = reg_read(first_counter());
+
+    (void)a;
+    (void)b;
+    spin(SPIN_LOOPS, 0);
+    return reg_read(first_counter()) - before;
+}
+
+/*
+ * PMCCNTR counts only where the move leads, the event counter only where it
+ * starts.
+ */
+static void test_move(const struct move *m)
+{
+    uint64_t gain;
+
+    test_begin("R38 counters follow %s from %s to %s", m->how,
+               regime_name(m->from), regime_name(m->to));
+    pmu_reset();
+    if (cpu.counters) {
+        reg_write(PMEVTYPER(0), only_in(m->from) | EVENT_CPU_CYCLES);
+    }
+    reg_write(PMCCFILTR, only_in(m->to));
+    reg_write(PMCNTENSET, PMU_C | (cpu.counters ? 1 : 0));
+    reg_write(PMCR, PMCR_LC | PMCR_E);
+    gain = run_after(m->from, m->name, spin_between_reads, 0, 0);
+    reg_write(PMCR, PMCR_LC);
+    test_expect(trap_seen(), 0, "exceptions");
+    if (cpu.counters) {
+        test_expect(gain, 0, "gain of what counts at %s only",
+                    regime_name(m->from));
+    }
+    test_expect(reg_read(PMCCNTR) != 0, true, "PMCCNTR has counted");
+    test_end();
+}
+
 static void test_regime(enum regime r)
 {
     unsigned hpmn;
@@ -293,6 +349,11 @@ int main(void)
 
     for_each_regime(r) {
         test_regime(r);
+    }
+    for (unsigned i = 0; i < ARRAY_SIZE(moves); i++) {
+        if (regime_exists(moves[i].from) && regime_exists(moves[i].to)) {
+            test_move(&moves[i]);
+        }
     }
     if (!cpu.el3) {
         return 0;

@@ -23,11 +23,21 @@
 
 /* The ways home of enter_mode(), and vectors; see start.S. */
 extern const char way_svc[], way_hvc[], way_smc[], way_here[];
+extern const char move_cps_usr[], move_msr_usr[], move_cps_svc[];
+extern const char move_scr_ns[];
 extern const char vectors_mon[], vectors_secure[], vectors_hyp[];
 extern const char vectors_hyp_smc[], vectors_pl1_smc[], vectors_pl1_hvc[];
 extern const char vectors_pl1[];
 uint64_t enter_mode(uint64_t a, uint64_t b, guest_fn *fn, uint32_t cpsr,
                     const void *way);
+
+/**
+ * run_after() - enter regime @r, make @move of the above and call fn(a, b)
+ * where that leads, then come home; for @move to Non-secure state, @r may
+ * be EL3_S, in Supervisor mode
+ */
+uint64_t run_after(enum regime r, const char *move, guest_fn *fn, uint64_t a,
+                   uint64_t b);
 uint64_t read_pmccntr(uint64_t a, uint64_t b);
 uint64_t write_pmccntr(uint64_t a, uint64_t b);
 

@@ -104,18 +104,33 @@ static void record(void)
     trap.esr = slot == SLOT_UNDEFINED ? ESR_IL : left.hsr;
 }
 
-uint64_t run_at(enum regime r, guest_fn *fn, uint64_t a, uint64_t b)
+static uint64_t go(enum regime r, uint32_t mode, const void *way,
+                   guest_fn *fn, uint64_t a, uint64_t b)
 {
-    unsigned el = regime_el(r);
     uint64_t value;
 
     trap_clear();
     set_stacks();
     set_regime(r);
-    value = enter_mode(a, b, fn, CPSR_AIF | mode_of(el), way_of(el));
+    value = enter_mode(a, b, fn, CPSR_AIF | mode, way);
     regime_default();
     record();
     return value;
+}
+
+uint64_t run_at(enum regime r, guest_fn *fn, uint64_t a, uint64_t b)
+{
+    unsigned el = regime_el(r);
+
+    return go(r, mode_of(el), way_of(el), fn, a, b);
+}
+
+uint64_t run_after(enum regime r, const char *move, guest_fn *fn, uint64_t a,
+                   uint64_t b)
+{
+    uint32_t mode = r == EL3_S ? MODE_SVC : mode_of(regime_el(r));
+
+    return go(r, mode, move, fn, a, b);
 }
 
 static uint64_t wait_for(uint64_t done, uint64_t unused)

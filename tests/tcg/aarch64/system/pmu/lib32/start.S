@@ -9,6 +9,9 @@
  */
 #include "../lib/sysreg.h"
 
+#define CPSR_AIF        (7 << 6)
+#define SCR_NS          1
+#define MODE_USR        0x10
 #define MODE_SVC        0x13
 #define MODE_MON        0x16
 #define MODE_HYP        0x1a
@@ -93,6 +96,26 @@ function \name
     way way_hvc, hvc, #0
     way way_smc, smc, #0
     way way_here, b, home
+
+/*
+ * Not a way home only: the mode, or SCR.NS, changes first, and no exception
+ * says so. enter_mode() has saved r4.
+ */
+function move_cps_usr
+    cps #MODE_USR
+    b way_svc
+function move_msr_usr
+    msr cpsr_c, #CPSR_AIF | MODE_USR
+    b way_svc
+function move_cps_svc
+    cps #MODE_SVC
+    b way_smc
+function move_scr_ns
+    mrc p15, 0, r4, c1, c1, 0           /* SCR */
+    orr r4, r4, #SCR_NS
+    mcr p15, 0, r4, c1, c1, 0
+    isb
+    b way_smc
 
 /* In the mode of home, to which enter_mode() returns */
 home:
