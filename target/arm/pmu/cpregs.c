@@ -128,9 +128,7 @@ static void mdcr_el2_write(CPUARMState *env, const ARMCPRegInfo *ri,
         }
         control_write(env, ri, value);
     } else {
-        /* RES0 without a PMU (R45) */
-        raw_write(env, ri, value & ~(MDCR_EL2_HPMN | MDCR_EL2_HPME |
-                                     MDCR_EL2_TPM | MDCR_EL2_TPMCR));
+        raw_write(env, ri, value & ~MDCR_EL2_PMU);
     }
 }
 

@@ -37,6 +37,11 @@
 #define MDCR_EL2_HCCD           (UINT64_C(1) << 23)
 #define MDCR_EL2_HLP            (UINT64_C(1) << 26)
 #define MDCR_EL2_HPMFZO         (UINT64_C(1) << 29)
+/* RES0 without a PMU (R45) */
+#define MDCR_EL2_PMU            (MDCR_EL2_HPMN | MDCR_EL2_TPMCR |      \
+                                 MDCR_EL2_TPM | MDCR_EL2_HPME |        \
+                                 MDCR_EL2_HPMD | MDCR_EL2_HCCD |       \
+                                 MDCR_EL2_HLP | MDCR_EL2_HPMFZO)
 
 /* MDCR_EL3, and SDCR */
 #define MDCR_EL3_TPM            (UINT64_C(1) << 6)

@@ -238,5 +238,9 @@ void arm_pmu_post_load(ARMCPU *cpu)
         arm_pmu_settle(cpu->pmu);
     } else {
         pmu_op_finish(&cpu->env);
+        if (cpu->pmu && tcg_enabled()) {
+            /* Stock QEMU sends the number of its counters as HPMN. */
+            cpu->env.cp15.mdcr_el2 &= ~MDCR_EL2_PMU;
+        }
     }
 }

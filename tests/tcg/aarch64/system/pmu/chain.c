@@ -10,8 +10,6 @@
  */
 #include "lib/guest.h"
 
-#define EVENT_CHAIN 0x1e
-
 #define TO_GO 30001
 
 /* Even counters that have an odd one in the same range */

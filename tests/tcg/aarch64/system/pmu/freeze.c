@@ -8,9 +8,6 @@
  */
 #include "lib/guest.h"
 
-#define PMCR_FZO        (1u << 9)
-#define MDCR_EL2_HPMFZO (1ull << 29)
-
 #define TO_GO 30001
 
 static void set_controls(unsigned hpmn, bool fzo, bool hpmfzo, bool dp)

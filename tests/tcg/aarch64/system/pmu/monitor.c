@@ -14,8 +14,6 @@
  */
 #include "lib/guest.h"
 
-#define PMCR_FZO        (1u << 9)
-#define MDCR_EL2_HPMFZO (1ull << 29)
 #define CYCLE_COUNTER   31
 
 static enum regime wait_at;

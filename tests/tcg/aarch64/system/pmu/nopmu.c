@@ -27,6 +27,10 @@ static const struct field {
     { "HPME", MDCR_EL2_HPME },
     { "TPM", MDCR_EL2_TPM },
     { "TPMCR", MDCR_EL2_TPMCR },
+    { "HPMD", MDCR_EL2_HPMD },
+    { "HCCD", MDCR_EL2_HCCD },
+    { "HLP", MDCR_EL2_HLP },
+    { "HPMFZO", MDCR_EL2_HPMFZO },
 };
 
 static void test_id(void)

@@ -43,6 +43,7 @@
 #define PMCR_DP         (1u << 5)
 #define PMCR_LC         (1u << 6)
 #define PMCR_LP         (1u << 7)
+#define PMCR_FZO        (1u << 9)
 #define PMCR_N(pmcr)    (((pmcr) >> 11) & 0x1f)
 
 #define PMUSERENR_EN    (1u << 0)
@@ -61,6 +62,7 @@
 #define EVENT_SW_INCR       0x00
 #define EVENT_INST_RETIRED  0x08
 #define EVENT_CPU_CYCLES    0x11
+#define EVENT_CHAIN         0x1e
 
 #define MDCR_EL2_HPMN   0x1full
 #define MDCR_EL2_TPMCR  (1ull << 5)
@@ -69,6 +71,7 @@
 #define MDCR_EL2_HPMD   (1ull << 17)
 #define MDCR_EL2_HCCD   (1ull << 23)
 #define MDCR_EL2_HLP    (1ull << 26)
+#define MDCR_EL2_HPMFZO (1ull << 29)
 
 #define MDCR_EL3_TPM    (1ull << 6)
 #define MDCR_EL3_SPME   (1ull << 17)
