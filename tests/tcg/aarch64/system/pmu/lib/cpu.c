@@ -81,11 +81,16 @@ void cpu_init(unsigned home)
     write_sysreg(cntkctl_el1, 3);
 }
 
+uint64_t clock_step(void)
+{
+    return 1000000000ull / read_sysreg(cntfrq_el0);
+}
+
 uint64_t now_ns(void)
 {
-    uint64_t frequency = read_sysreg(cntfrq_el0);
+    uint64_t step = clock_step();
 
-    return read_sysreg(cntvct_el0) * (1000000000ull / frequency);
+    return read_sysreg(cntvct_el0) * step;
 }
 
 uintptr_t semihosting(uintptr_t operation, void *block)

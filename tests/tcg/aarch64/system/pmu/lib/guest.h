@@ -168,6 +168,9 @@ extern uint64_t hcr_el2_extra;
  */
 uint64_t now_ns(void);
 
+/* clock_step() - what now_ns() goes on by, at least */
+uint64_t clock_step(void);
+
 /**
  * spin() - @loops turns of a two-instruction loop; also a guest_fn
  */
@@ -296,6 +299,7 @@ void set_hpmn(unsigned hpmn);
 
 /* What else decides. Nothing happens where the register is not there. */
 void set_mdcr_el3(uint64_t value);
+uint64_t get_mdcr_el3(void);
 void set_suniden(bool on);
 void set_fine_grained(uint64_t hdfgrtr, uint64_t hdfgwtr);
 

@@ -45,6 +45,11 @@ void set_mdcr_el3(uint64_t value)
     }
 }
 
+uint64_t get_mdcr_el3(void)
+{
+    return cpu.el3 ? read_sysreg(mdcr_el3) : 0;
+}
+
 void set_suniden(bool on)
 {
     if (cpu.sder) {

@@ -79,13 +79,17 @@ void cpu_init(unsigned home)
     }
 }
 
+uint64_t clock_step(void)
+{
+    return 1000000000 / read_cp15(0, c14, c0, 0);               /* CNTFRQ */
+}
+
 uint64_t now_ns(void)
 {
-    uint32_t frequency = read_cp15(0, c14, c0, 0);              /* CNTFRQ */
     uint64_t count;
 
     asm volatile("isb\n\tmrrc p15, 1, %Q0, %R0, c14" : "=r"(count));
-    return count * (1000000000 / frequency);
+    return count * clock_step();
 }
 
 /* HLT, which the assembler knows for Armv8 only */

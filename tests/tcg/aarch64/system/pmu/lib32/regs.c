@@ -81,6 +81,11 @@ void set_mdcr_el3(uint64_t value)
     }
 }
 
+uint64_t get_mdcr_el3(void)
+{
+    return cpu.el3 && !cpu.v2 ? read_cp15(0, c1, c3, 1) : 0;
+}
+
 void set_suniden(bool on)
 {
     if (cpu.sder) {
