@@ -101,7 +101,7 @@ static void pmswinc_write(CPUARMState *env, const ARMCPRegInfo *ri,
                           uint64_t value)
 {
     BQL_LOCK_GUARD();
-    value &= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
+    value &= arm_pmu_accessible(env) & arm_pmu(env)->software;
     arm_pmu_increment(arm_pmu(env), value);
 }
 

@@ -12,7 +12,7 @@
 
 #include "cpu.h"
 
-/* icount_enabled() and its kin */
+/* icount_enabled(), icount_to_ns(), icount_get_raw() */
 #define PMU_HAS_ICOUNT_H __has_include("exec/icount.h")
 #if PMU_HAS_ICOUNT_H
 #include "exec/icount.h"

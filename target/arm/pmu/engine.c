@@ -380,7 +380,7 @@ void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
     CPUARMState *env = &pmu->cpu->env;
     uint32_t overflowed = 0;
 
-    mask &= pmu->software & pmu->counting[pmu_current_regime(env)];
+    mask &= pmu->counting[pmu_current_regime(env)];
     for (; mask; mask &= mask - 1) {
         overflowed |= pmu_add_events(pmu, ctz32(mask), 1);
     }

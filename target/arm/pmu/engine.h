@@ -216,8 +216,8 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value);
 void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value);
 
 /**
- * arm_pmu_increment: PMSWINC_EL0 (R18)
- * @mask: the counters to increment, if they count SW_INCR now
+ * arm_pmu_increment: an event has occurred that does not run with time
+ * @mask: the counters whose event it is; those that count now do so once
  *
  * By the vCPU.
  */
