@@ -125,6 +125,12 @@ ninja_quiet() {
         "$obj/.log"
 }
 
+# our_objects: in $obj, what is compiled of our files
+our_objects() {
+    ninja -C "$obj" -t targets all |
+        sed -nE 's/^([^:]*_(arm_pmu_|vcpu-attr)[^:]*\.o):.*/\1/p'
+}
+
 # as_root COMMAND...: apt needs root; use sudo when we are not.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
