@@ -351,7 +351,6 @@ static bool read_unlocked(ARMPMU *pmu, unsigned n, uint64_t *value)
 uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
 {
     uint32_t bit = UINT32_C(1) << n;
-
     uint64_t value;
 
     if (!may_have_changed(pmu, bit)) {
