@@ -27,7 +27,6 @@ static struct guest *this_guest(void)
 static void swinc(struct guest *g)
 {
     if (g->hpmn) {
-        g->swinc.expected++;
         g->irqs.expected += ++g->since == PERIOD;
     }
     reg_write(PMSWINC, ALL_ONES);
@@ -39,7 +38,8 @@ static void harvest(struct guest *g)
     if (!g->hpmn) {
         return;
     }
-    g->swinc.actual += (uint32_t)(reg_read(PMEVCNTR(0)) - g->start);
+    tally_add(&g->swinc, (uint32_t)(reg_read(PMEVCNTR(0)) - g->start),
+              g->since);
     g->start = (uint32_t)-PERIOD;
     g->since = 0;
     reg_write(PMEVCNTR(0), g->start);

@@ -87,8 +87,9 @@ uint64_t host_swinc_value(void)
 
 static void collect_swinc(void)
 {
-    host_counts.swinc.actual +=
-        reg_read(PMEVCNTR(host_counter(HOST_SWINC))) - swinc.start;
+    tally_add(&host_counts.swinc,
+              reg_read(PMEVCNTR(host_counter(HOST_SWINC))) - swinc.start,
+              swinc.since);
 }
 
 /* The first increment goes from 32 bits to 33: no overflow (R27). */
@@ -137,12 +138,12 @@ void host_swinc(void)
         return;
     }
     reg_write(PMSWINC, 1u << host_counter(HOST_SWINC));
-    host_counts.swinc.expected++;
+    swinc.since++;
     if (swinc.beyond_32_bits) {
         swinc.beyond_32_bits = false;
         collect_swinc();
         set_swinc(-PERIOD);
-    } else if (++swinc.since == PERIOD) {
+    } else if (swinc.since == PERIOD) {
         host_counts.irqs.expected++;
     }
 }
@@ -153,6 +154,9 @@ void host_interrupt(void)
     unsigned intid = vgic_acknowledge();
     uint32_t flags;
 
+    if (intid == GIC_NONE) {
+        return;
+    }
     if (intid != PMU_INTID) {
         bail_out("interrupt %u at the host", intid);
     }

@@ -61,9 +61,13 @@ static inline bool does(enum step step)
 
 /* --- report.c --- */
 
-/* What should have been counted or taken, and what was */
+/*
+ * What should have been counted or taken, and what was; @odd of the samples
+ * that make it up differed, whatever the sums say.
+ */
 struct tally {
     uint64_t expected, actual;
+    unsigned odd;
 };
 
 /**
@@ -72,6 +76,9 @@ struct tally {
  */
 void expect(const char *rule, uint64_t got, uint64_t want,
             const char *format, ...) PRINTF(4, 5);
+
+/* tally_add() - add a sample to a tally: what was counted, what should be */
+void tally_add(struct tally *tally, uint64_t count, uint64_t want);
 
 /**
  * tally_window() - add a WINDOW() to a tally
@@ -320,6 +327,7 @@ void vgic_sync(struct vcpu *v);
 void irq_window(void);
 
 #define PMU_INTID 23
+#define GIC_NONE  1023    /* the line fell before it was acknowledged */
 
 /* --- a piece of code whose instructions are known in number --- */
 

@@ -53,10 +53,9 @@ static enum exit vhe_run(struct vcpu *v)
     sample(&before, n);
     exit = world_switch(v);
     sample(&after, n);
-    host_counts.kernel.actual += after.kernel - before.kernel;
-    host_counts.kernel.expected +=
-        ((after.time - before.time) - (after.guest - before.guest)) /
-        host_pmu.insn_ns;
+    tally_add(&host_counts.kernel, after.kernel - before.kernel,
+              ((after.time - before.time) - (after.guest - before.guest)) /
+              host_pmu.insn_ns);
     return exit;
 }
 
