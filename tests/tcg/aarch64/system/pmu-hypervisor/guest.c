@@ -4,8 +4,9 @@
  * it writes all ones wherever it can and asks for its counters to count at
  * EL2 as well. It keeps account of what its counters should hold.
  *
- * Counter 0 counts SW_INCR and interrupts, counter 1 INST_RETIRED; the cycle
- * counter is always there. A guest with fewer counters does with fewer.
+ * Counter 0 counts SW_INCR and interrupts, counter 1 INST_RETIRED and does so
+ * now and then; the cycle counter is always there. A guest with fewer counters
+ * does with fewer.
  */
 #include "hypervisor.h"
 
@@ -13,6 +14,7 @@ enum { SYS_BOOT = 1, SYS_WORK };
 
 #define ALL_ONES    0xffffffffu
 #define GUEST_PMCR  (PMCR_LC | PMCR_E)
+#define ISR_I       (1u << 7)
 
 /* The kernel's "this CPU" */
 static struct guest *this_guest(void)
@@ -112,17 +114,47 @@ static void yield_counting(struct guest *g, bool cycles)
     }
 }
 
-/* Yield with the counters off: the host's must not mind. */
+/*
+ * Yield with the counters off, which the host's must not mind, and with
+ * flags set that do not interrupt: they stay, and no other vCPU has them.
+ */
 static void yield_quiet(struct guest *g)
 {
+    uint32_t due = g->hpmn && g->since >= PERIOD;
+    uint32_t flags = used_mask(g) & ~1u;
+
+    expect("R48", reg_read(PMOVSSET), due, "%s PMOVS before", g->name);
+    reg_write(PMOVSSET, flags);
     reg_write(PMCR, PMCR_LC);
     reg_write(PMUSERENR, 0);
     asm volatile("hvc %0" : : "i"(HVC_YIELD) : "memory");
+    expect("R48", reg_read(PMOVSSET), due | flags, "%s PMOVS", g->name);
+    reg_write(PMOVSCLR, flags);
+    expect("R16", reg_read(PMINTENSET), mask_of(1) & mask_of(g->hpmn),
+           "%s PMINTENSET", g->name);
+    expect("R9", reg_read(PMUSERENR), 0, "%s PMUSERENR", g->name);
     expect("R13", reg_read(PMSELR), g->id, "%s PMSELR", g->name);
     expect("R16", reg_read(PMCNTENSET), used_mask(g), "%s PMCNTENSET",
            g->name);
     reg_write(PMUSERENR, PMUSERENR_EN);
     reg_write(PMCR, GUEST_PMCR);
+}
+
+/*
+ * Let INST_RETIRED overflow while time goes by. Its interrupt is pending
+ * when this returns, and taken at EL0: once, as the handler disables it.
+ */
+static void overflow_in_time(struct guest *g)
+{
+    reg_write(PMEVCNTR(1), (uint32_t)-PERIOD);
+    reg_write(PMINTENSET, 2);
+    g->irqs.expected++;
+    for (unsigned turns = 0; turns < 10 * PERIOD; turns++) {
+        if (reg_read(PMEVCNTR(1)) > UINT32_MAX &&
+            read_sysreg(isr_el1) & ISR_I) {
+            break;
+        }
+    }
 }
 
 static void work(struct guest *g)
@@ -134,6 +166,9 @@ static void work(struct guest *g)
         yield_quiet(g);
     } else {
         yield_counting(g, n % 4 == 1);
+    }
+    if (n % 16 == 9 && g->hpmn > 1 && g->insn_ns) {
+        overflow_in_time(g);
     }
     if (n % 64 == 5) {
         harvest(g);
@@ -176,14 +211,14 @@ void guest_interrupt(void)
 {
     struct guest *g = this_guest();
     unsigned intid = vgic_acknowledge();
-    uint32_t flags = reg_read(PMOVSCLR);
+    uint32_t flags = reg_read(PMOVSCLR), enabled = reg_read(PMINTENSET);
 
     reg_write(PMOVSCLR, flags);
-    if (intid == PMU_INTID && flags == 1) {
-        g->irqs.actual++;
+    reg_write(PMINTENCLR, flags & 2);
+    g->spurious.actual += intid != PMU_INTID || !flags || flags & ~enabled;
+    g->irqs.actual += guest_overflows(flags);
+    if (flags & 1) {
         harvest(g);
-    } else {
-        g->spurious.actual++;
     }
     vgic_end(intid);
 }

@@ -148,10 +148,14 @@ void host_swinc(void)
     }
 }
 
-/* One line, two ranges: the vCPU's counters come first, then our own. */
+/*
+ * One line, two ranges: the vCPU's counters come first, then our own. An
+ * interrupt that nobody claims would come for ever, so it is disabled.
+ */
 void host_interrupt(void)
 {
     unsigned intid = vgic_acknowledge();
+    bool claimed;
     uint32_t flags;
 
     if (intid == GIC_NONE) {
@@ -160,9 +164,7 @@ void host_interrupt(void)
     if (intid != PMU_INTID) {
         bail_out("interrupt %u at the host", intid);
     }
-    if (loaded) {
-        pmu_guest_overflow(loaded);
-    }
+    claimed = loaded && pmu_guest_overflow(loaded);
     flags = reg_read(PMOVSSET) & reg_read(PMINTENSET) & host_pmu.cntr_mask;
     if (flags) {
         host_counts.ranges[RANGE_HOST]++;
@@ -170,6 +172,9 @@ void host_interrupt(void)
         reg_write(PMOVSCLR, flags);
         collect_swinc();
         set_swinc(-PERIOD);
+    } else if (!claimed) {
+        host_counts.stray.actual++;
+        reg_write(PMINTENCLR, reg_read(PMOVSSET));
     }
     vgic_end(intid);
 }

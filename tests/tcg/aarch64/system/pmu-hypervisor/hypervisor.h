@@ -25,14 +25,14 @@
 /* --- steps.c --- */
 
 /*
- * Every step of the sequences whose lack does harm. Names and rules of the
+ * Every step of the sequences whose lack does harm here. Names and rules of the
  * steps are those of step_infos[], in this order.
  */
 enum step {
     STEP_HPMN, STEP_HPME, STEP_HLP, STEP_HPMD, STEP_HCCD, STEP_FGT,
     STEP_EXCLUDE_GUEST, STEP_RESTORE, STEP_PMCR_P, STEP_OVERFLOW,
     STEP_STOP, STEP_HOST_PMCR, STEP_HOST_PMUSERENR, STEP_HOST_PMSELR,
-    STEP_HPMN_BACK,
+    STEP_FGT_BACK, STEP_HPMN_BACK, STEP_PMOVS, STEP_PMOVS_CLEAR,
     STEPS
 };
 
@@ -111,13 +111,15 @@ extern struct host_pmu {
  * @user, @kernel: INST_RETIRED of either, without guests
  * @irqs: overflows of @swinc
  * @traps: of user space's accesses, with no vCPU loaded
+ * @stray: interrupts that are neither the vCPU's nor the host's
+ * @fine_traps: of the EL1 host's own accesses, by HDFGxTR_EL2
  * @ranges: interrupts by range of the counter that caused them
  * @outside, @inside: user space's access to @swinc's counter without and
  *   with a vCPU loaded: trap_seen() of it, and its @value, which should be
  *   @want; the @number that PMCR_EL0.N reads as, which should be @hpmn
  */
 extern struct host_counts {
-    struct tally swinc, user, kernel, irqs, traps;
+    struct tally swinc, user, kernel, irqs, stray, traps, fine_traps;
     unsigned ranges[RANGES];
     struct access {
         uint64_t trap, value, want, number, hpmn;
@@ -168,7 +170,8 @@ uint64_t vmm_main(uint64_t cycles, uint64_t unused);
  * struct guest - what a guest's vCPU knows and finds out
  * @hpmn, @insn_ns: what it was told of its PMU and of time
  * @start, @since: what SW_INCR's counter was set to, increments since
- * @spurious: interrupts with no overflow flag of its own
+ * @irqs: overflows of counters that interrupt
+ * @spurious: interrupts with no such overflow, or with another's
  */
 struct guest {
     const char *name;
@@ -181,6 +184,12 @@ struct guest {
 
 /* Increments of SW_INCR until it overflows, for guests and host */
 #define PERIOD 97
+
+/* Those of these flags that interrupt: a guest uses counters 0 and 1. */
+static inline unsigned guest_overflows(uint32_t flags)
+{
+    return (flags & 1) + (flags >> 1 & 1);
+}
 
 /* guest_user() - where a vCPU starts, at EL0 */
 void guest_user(struct guest *g);
@@ -266,8 +275,11 @@ void pmu_activate(struct vcpu *v, uint64_t host);
 /* pmu_deactivate() - and cease to; the host has all counters again */
 void pmu_deactivate(struct vcpu *v);
 
-/* pmu_guest_overflow() - take over those of the guest's that interrupt */
-void pmu_guest_overflow(struct vcpu *v);
+/*
+ * pmu_guest_overflow() - take over those of the guest's flags that interrupt;
+ * returns whether there were any
+ */
+bool pmu_guest_overflow(struct vcpu *v);
 
 /* pmu_virtual_level() - of the interrupt that the guest sees */
 bool pmu_virtual_level(const struct vcpu *v);
@@ -314,6 +326,12 @@ extern const struct mode *mode;
 
 /* nvhe_hypercall() - the stub at EL2 of nVHE: HVC_RUN */
 enum exit nvhe_hypercall(struct vcpu *v);
+
+/*
+ * nvhe_host_trap() - was the EL1 host trapped by what is for guests? Then
+ * count that, and let it try again without.
+ */
+bool nvhe_host_trap(void);
 
 /* --- vgic.c --- */
 

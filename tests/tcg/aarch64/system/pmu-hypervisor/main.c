@@ -42,6 +42,9 @@ static bool on_exception(struct frame *frame, unsigned el)
         frame->x[0] = nvhe_hypercall((struct vcpu *)frame->x[0]);
         return true;
     }
+    if (el == 2 && !mode->vhe && ec == EC_SYSREG && nvhe_host_trap()) {
+        return true;
+    }
     if (el == mode->host_el && ec == EC_SVC64 && imm <= SYS_VCPU_PUT) {
         host_syscall(imm);
         return true;
@@ -62,15 +65,16 @@ static bool on_interrupt(struct frame *frame, unsigned el)
     return true;
 }
 
-/* Guest B gets one counter less than A, if there is one. */
+/* Guest B gets one counter less than A, if it may: 0 needs FEAT_HPMN0. */
 static void init_vcpus(void)
 {
     static const char *const names[GUESTS] = { "guest A", "guest B" };
     unsigned max = host_pmu.hpmn_max;
+    unsigned less = max > !cpu.hpmn0 ? max - 1 : max;
 
     for (unsigned i = 0; i < VCPUS; i++) {
         vcpu_init(&vcpus[i], names[i % GUESTS], i / GUESTS,
-                  i % GUESTS && max ? max - 1 : max);
+                  i % GUESTS ? less : max);
     }
 }
 
@@ -146,9 +150,6 @@ static void require(void)
     if (!cpu.fgt || cpu.version < PMUV3P5) {
         refuse("", "this needs FEAT_FGT and FEAT_PMUv3p5: -cpu max");
     }
-    if (!cpu.counters) {
-        refuse("", "this PMU has no event counters to partition");
-    }
     if (!(read_sysreg(id_aa64pfr0_el1) >> 24 & 0xf)) {
         refuse("", "this needs GICv3: -M virt,gic-version=3");
     }
@@ -178,8 +179,12 @@ static unsigned reserved_counters(void)
 static void boot(void)
 {
     unsigned reserved = reserved_counters();
-    const char *why = pmu_partition(reserved);
+    const char *why;
 
+    if (!cpu.counters) {
+        refuse("", "this PMU has no event counters to partition");
+    }
+    why = pmu_partition(reserved);
     if (why) {
         print("error: " RESERVED "%u %s; 0 to %u are valid\n", reserved, why,
               cpu.counters - !cpu.hpmn0);

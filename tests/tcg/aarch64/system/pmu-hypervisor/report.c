@@ -123,7 +123,7 @@ static void collect_vcpu(struct vcpu *v)
     if (v->hpmn) {
         tally_add(&g->swinc, (uint32_t)(v->pmu.evcntr[0] - g->start),
                   g->since);
-        g->irqs.actual += flags & v->pmu.inten & 1;
+        g->irqs.actual += guest_overflows(flags & v->pmu.inten);
     }
 }
 
@@ -175,6 +175,8 @@ void judge(void)
         judge_access(&h->outside, "outside");
         judge_access(&h->inside, "inside");
     }
+    judge_tally(&h->stray, "host", "stray irqs", "R30", "R30");
+    judge_tally(&h->fine_traps, "host", "fine-grained traps", "R52", "R52");
     judge_tally(&h->traps, "host", "traps", "R8", "R8");
     judge_tally(&h->user, "host user", "INST_RETIRED", "R38", "R24");
     judge_tally(&h->kernel, "host kernel", "INST_RETIRED", "R38", "R24");
@@ -252,14 +254,18 @@ void report_counts(const struct result *r, unsigned cycles)
 
 static void access_line(const char *where, const struct access *a)
 {
+    bool traps = host_counter(HOST_SWINC) >= (int)a->hpmn;
+
     print("  host EL0 %s: PMCR.N = %lu, PMEVCNTR%d ", where, a->number,
           host_counter(HOST_SWINC));
-    if (!a->trap) {
-        print("= 0x%lx%s\n", a->value,
-              a->value == a->want ? ", right" : ", wrong");
+    if (a->trap) {
+        print("traps to EL%lu, EC 0x%lx: %s\n", a->trap >> 32 & 3,
+              a->trap >> 26 & 0x3f, traps ? "broken" : "wrong (R8)");
+    } else if (traps) {
+        print("= 0x%lx, no trap: wrong (R8)\n", a->value);
     } else {
-        print("traps to EL%lu, EC 0x%lx: broken\n", a->trap >> 32 & 3,
-              a->trap >> 26 & 0x3f);
+        print("= 0x%lx, %s\n", a->value,
+              a->value == a->want ? "right" : "wrong (R15)");
     }
 }
 

@@ -30,7 +30,10 @@ const struct step_info step_infos[STEPS] = {
     [STEP_HOST_PMUSERENR] = { "PMUSERENR not reset", "R9", BOTH },
     [STEP_HOST_PMSELR] = { "PMSELR not reset", "R11", BOTH, EXACT,
                            .host = 2 },
+    [STEP_FGT_BACK] = { "FGT not reset", "R52", NVHE },
     [STEP_HPMN_BACK] = { "HPMN not reset", "R8", BOTH },
+    [STEP_PMOVS] = { "PMOVS not restored", "R48", BOTH },
+    [STEP_PMOVS_CLEAR] = { "PMOVS left behind", "R48", BOTH },
 };
 
 bool step_shows(enum step step)

@@ -33,6 +33,17 @@ enum exit nvhe_hypercall(struct vcpu *v)
     return exit;
 }
 
+bool nvhe_host_trap(void)
+{
+    if (!(read_sysreg(HDFGRTR_EL2) | read_sysreg(HDFGWTR_EL2))) {
+        return false;
+    }
+    host_counts.fine_traps.actual++;
+    write_sysreg(HDFGRTR_EL2, 0);
+    write_sysreg(HDFGWTR_EL2, 0);
+    return true;
+}
+
 static enum exit hypercall(struct vcpu *v)
 {
     register uint64_t x0 asm("x0") = (uintptr_t)v;

@@ -37,6 +37,9 @@ uint32_t vcpu_mask(const struct vcpu *v)
 
 void pmu_restore(struct vcpu *v)
 {
+    if (does(STEP_PMOVS)) {
+        pmu_write(PMOVSSET, v->pmu.ovs);
+    }
     if (!does(STEP_RESTORE)) {
         return;
     }
@@ -46,7 +49,6 @@ void pmu_restore(struct vcpu *v)
     }
     pmu_write(PMCCNTR, v->pmu.ccntr);
     pmu_write(PMCCFILTR, v->pmu.ccfiltr);
-    pmu_write(PMOVSSET, v->pmu.ovs);
 }
 
 void pmu_save(struct vcpu *v)
@@ -58,7 +60,9 @@ void pmu_save(struct vcpu *v)
     v->pmu.ccntr = pmu_read(PMCCNTR);
     v->pmu.ccfiltr = pmu_read(PMCCFILTR);
     v->pmu.ovs = pmu_read(PMOVSSET) & vcpu_mask(v);
-    pmu_write(PMOVSCLR, vcpu_mask(v));
+    if (does(STEP_PMOVS_CLEAR)) {
+        pmu_write(PMOVSCLR, vcpu_mask(v));
+    }
 }
 
 /*
@@ -105,8 +109,10 @@ void pmu_deactivate(struct vcpu *v)
     if (does(STEP_HOST_PMCR)) {
         pmu_write(PMCR, host_pmcr);
     }
-    pmu_write_el2(HDFGRTR_EL2, 0);
-    pmu_write_el2(HDFGWTR_EL2, 0);
+    if (does(STEP_FGT_BACK)) {
+        pmu_write_el2(HDFGRTR_EL2, 0);
+        pmu_write_el2(HDFGWTR_EL2, 0);
+    }
     if (does(STEP_HPMN_BACK)) {
         pmu_write_el2(mdcr_el2, cpu.counters);
     }
@@ -118,7 +124,7 @@ void pmu_deactivate(struct vcpu *v)
  * guest finds them in PMOVS, which traps. Its other flags stay where they
  * are, so that a later write of PMINTENSET has its effect with no trap.
  */
-void pmu_guest_overflow(struct vcpu *v)
+bool pmu_guest_overflow(struct vcpu *v)
 {
     uint32_t flags = pmu_read(PMOVSSET) & pmu_read(PMINTENSET);
 
@@ -130,6 +136,7 @@ void pmu_guest_overflow(struct vcpu *v)
         v->pmu.pending |= flags;
         host_counts.ranges[RANGE_GUEST]++;
     }
+    return flags;
 }
 
 bool pmu_virtual_level(const struct vcpu *v)

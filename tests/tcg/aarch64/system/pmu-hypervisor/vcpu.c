@@ -9,7 +9,6 @@
 
 #define SPSR_EL0    0
 #define SPSR_EL1H   5
-#define ESR_IL      (1u << 25)
 #define PMCR_STORED (PMCR_E | PMCR_D | PMCR_DP | PMCR_LC | PMCR_LP)
 
 /* Offsets into VBAR_EL1 of synchronous exceptions */
