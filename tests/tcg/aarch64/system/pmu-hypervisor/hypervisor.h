@@ -116,13 +116,14 @@ extern struct host_pmu {
  * @ranges: interrupts by range of the counter that caused them
  * @outside, @inside: user space's access to @swinc's counter without and
  *   with a vCPU loaded: trap_seen() of it, and its @value, which should be
- *   @want; the @number that PMCR_EL0.N reads as, which should be @hpmn
+ *   @want; the @number that PMCR_EL0.N reads as, which should be @hpmn;
+ *   the @cycles that PMCCNTR gained there, which only a loaded vCPU's may
  */
 extern struct host_counts {
     struct tally swinc, user, kernel, irqs, stray, traps, fine_traps;
     unsigned ranges[RANGES];
     struct access {
-        uint64_t trap, value, want, number, hpmn;
+        uint64_t trap, value, want, number, hpmn, cycles;
     } outside, inside;
 } host_counts;
 

@@ -206,7 +206,11 @@ int main(void)
     boot();
     right = run_modes(guest_option("cycles=", 10000));
     if (guest_option("variants=", 1)) {
-        caught = run_variants();
+        if (right) {
+            caught = run_variants();
+        } else {
+            print("no step left out: it is wrong with all of them\n");
+        }
     }
     report_verdict(&results[0], &results[1], caught);
     guest_exit(!(right && caught));

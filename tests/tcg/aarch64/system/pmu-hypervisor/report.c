@@ -147,11 +147,16 @@ static void add_guest(struct guest *to, const struct guest *from)
     add(&to->irqs, &from->irqs);
 }
 
-/* R4, R8: user space has the counters below HPMN; the others trap. */
-static void judge_access(const struct access *a, const char *where)
+/*
+ * R4, R8: user space has the counters below HPMN; the others trap.
+ * @counted: and the guest's, running still, have it
+ */
+static void judge_access(const struct access *a, const char *where,
+                         bool counted)
 {
     unsigned n = host_counter(HOST_SWINC);
     bool traps = n >= a->hpmn;
+    uint64_t cycles = !counted ? 0 : a->cycles ? a->cycles : 1;
 
     expect("R4", a->number, a->hpmn, "host EL0 %s: PMCR.N", where);
     expect("R8", a->trap, traps ? trap_sysreg(2, PMEVCNTR(n), true) : 0,
@@ -159,6 +164,7 @@ static void judge_access(const struct access *a, const char *where)
     if (!traps) {
         expect("R15", a->value, a->want, "host EL0 %s: value", where);
     }
+    expect("R24", a->cycles, cycles, "EL0 PMCCNTR %s", where);
 }
 
 void judge(void)
@@ -172,8 +178,8 @@ void judge(void)
     }
     *h = host_counts;
     if (host_pmu.cntr_mask) {
-        judge_access(&h->outside, "outside");
-        judge_access(&h->inside, "inside");
+        judge_access(&h->outside, "outside", false);
+        judge_access(&h->inside, "inside", mode->vhe);
     }
     judge_tally(&h->stray, "host", "stray irqs", "R30", "R30");
     judge_tally(&h->fine_traps, "host", "fine-grained traps", "R52", "R52");
@@ -269,11 +275,22 @@ static void access_line(const char *where, const struct access *a)
     }
 }
 
+/* In VHE the guest's counters count what is not the guest's. */
+static void cycles_line(bool counted)
+{
+    const char *verdict = mode->vhe ? "broken" : "right";
+
+    print("  host EL0 between load and put: the guest's PMCCNTR %s: %s\n",
+          counted ? "counts it" : "stands still",
+          counted == mode->vhe ? verdict : "wrong (R24)");
+}
+
 void report_access(const struct result *r)
 {
     if (host_pmu.cntr_mask) {
         access_line("outside load and put", &r->host.outside);
         access_line("between load and put", &r->host.inside);
+        cycles_line(r->host.inside.cycles);
     }
 }
 

@@ -2,9 +2,11 @@
 /*
  * VHE: the host is at EL2, which HPMN does not limit (R1). The partition
  * stands from load to put, and entries and exits do not touch the PMU: HPMD
- * and HCCD keep the guest's counters still while the host runs (R33, R37),
- * HPME keeps the host's counting (R24). What breaks between load and put is
- * the host's user space, which HPMN does limit (R4).
+ * and HCCD keep the guest's counters still while the host is at EL2 (R33,
+ * R37), HPME keeps the host's counting (R24). What breaks between load and
+ * put is the host's user space: HPMN does limit it (R4), HPMD and HCCD do not
+ * stop the guest's counters at EL0, and PMUSERENR is the guest's (R9). So a
+ * kernel puts the vCPU before it returns to user space, as Linux does.
  */
 #include "hypervisor.h"
 
