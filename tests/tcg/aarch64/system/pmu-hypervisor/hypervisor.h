@@ -239,6 +239,8 @@ extern struct vcpu *loaded, *running;
 enum exit { EXIT_TRAP, EXIT_IRQ };
 
 void vcpu_init(struct vcpu *v, const char *name, unsigned id, unsigned hpmn);
+
+/* vcpu_load(), vcpu_put() - with the host's interrupts masked */
 void vcpu_load(struct vcpu *v);
 void vcpu_put(struct vcpu *v);
 

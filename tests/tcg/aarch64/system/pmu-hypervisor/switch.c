@@ -67,7 +67,9 @@ void pmu_save(struct vcpu *v)
 
 /*
  * MDCR_EL2 first, so that the host's counters never stop: until then PMCR.E
- * of the host lets them count, from then on HPME does (R24).
+ * of the host lets them count, from then on HPME does (R24). The ISB between
+ * the two is write_sysreg()'s. Fields that are not named are 0: nothing else
+ * of MDCR_EL2 is in use here.
  */
 void pmu_activate(struct vcpu *v, uint64_t host)
 {
