@@ -13,7 +13,7 @@
 #include "internals.h"
 #include "regs.h"
 
-/* Only the CPU itself writes enables: a write of what is there takes no lock. */
+/* Enables: only the CPU writes them, and what is there needs no lock. */
 
 static uint64_t pmcnten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {

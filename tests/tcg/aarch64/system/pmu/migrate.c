@@ -11,39 +11,19 @@
  * program something quite different and stay there: a snapshot is loaded
  * over that.
  *
- * Options, all numbers: hpmn= e= hpme= spme= wait= (a regime), ovs= and int=
- * (masks), due= (milliseconds to an overflow), event=, record=, stock= where
- * stock QEMU is to carry on, d= (PMCR.D), fzo= (PMCR.FZO), and chain=, for
- * counter 1 to count the overflows of counter 0. With pmu=0, on a CPU
- * without a PMU, only MDCR_EL2 is looked at.
+ * What -append may say stands in migrate-setup.h.
  */
-#include "lib/guest.h"
+#include "migrate-setup.h"
 
 /* PMCR.D: a count is so many cycles. */
 #define PRESCALE 64
 
 typedef volatile uint32_t device_reg;   /* each access has an effect */
 
-#define UART_DR         (*(device_reg *)0x09000000ul)
 #define UART_FR         (*(device_reg *)0x09000018ul)
 #define UART_FR_RXFE    (1u << 4)
 #define GICD_ISENABLER0 (*(device_reg *)0x08000100ul)
 #define GICD_ICENABLER0 (*(device_reg *)0x08000180ul)
-
-#define CYCLE_COUNTER 31
-
-static struct {
-    unsigned hpmn, event;
-    bool e, hpme, spme, stock, d, fzo, chain;
-    enum regime wait;
-    uint32_t ovs, inten, due;
-} setup;
-
-/* What a counter is used for, by its place in its range */
-enum role { ALWAYS, WAITING, SOFTWARE, DISABLED, CHAINED };
-
-/* Where it counts, of the places where this guest is */
-enum place { NOWHERE, AT_WAIT, ALL_THE_TIME };
 
 /* A counter's value, and the time before and after it was read, in ns */
 struct sample {
@@ -58,88 +38,6 @@ static bool went_backwards;
 enum { REGISTERS = 9 + 31 };
 static uint64_t registers[REGISTERS];
 
-static enum regime home(void)
-{
-    return cpu.home == 3 ? EL3 : cpu.home == 2 ? EL2 : EL1;
-}
-
-static void read_options(void)
-{
-    unsigned all = cpu.counters;
-
-    setup.hpmn = cpu.el2 ? guest_option("hpmn=", all) : all;
-    setup.e = guest_option("e=", 0);
-    setup.hpme = guest_option("hpme=", 0);
-    setup.spme = guest_option("spme=", 0);
-    setup.stock = guest_option("stock=", 0);
-    setup.d = guest_option("d=", 0);
-    setup.fzo = guest_option("fzo=", 0);
-    setup.chain = guest_option("chain=", 0);
-    setup.wait = guest_option("wait=", home());
-    setup.ovs = guest_option("ovs=", 0);
-    setup.inten = guest_option("int=", 0);
-    setup.due = guest_option("due=", 0) * 1000000;
-    setup.event = guest_option("event=", EVENT_CPU_CYCLES);
-}
-
-static bool in_first_range(unsigned n)
-{
-    return n == CYCLE_COUNTER || n < setup.hpmn;
-}
-
-/* R29, in the first range only; PMCR.DP is clear. */
-static bool frozen(unsigned n)
-{
-    return setup.fzo && (setup.ovs & mask_of(setup.hpmn)) &&
-           n < setup.hpmn;
-}
-
-static bool running(unsigned n)
-{
-    return in_first_range(n) ? setup.e && !frozen(n) : setup.hpme;
-}
-
-/* MDCR_EL3.SPME = 0 stops the event counters at EL3, which is home. */
-static bool prohibited_at_home(unsigned n)
-{
-    return cpu.el3 && !setup.spme && n != CYCLE_COUNTER;
-}
-
-static enum role role_of(unsigned n)
-{
-    unsigned place = n < setup.hpmn ? n : n - setup.hpmn;
-
-    if (n == CYCLE_COUNTER) {
-        return ALWAYS;
-    }
-    if (setup.chain && n == 1) {
-        return CHAINED;
-    }
-    return place < DISABLED ? place : DISABLED;
-}
-
-static enum place counts(unsigned n)
-{
-    if (!running(n) || role_of(n) >= SOFTWARE) {
-        return NOWHERE;
-    }
-    if (setup.wait == home()) {
-        return prohibited_at_home(n) ? NOWHERE : ALL_THE_TIME;
-    }
-    return role_of(n) == WAITING || prohibited_at_home(n) ? AT_WAIT
-                                                          : ALL_THE_TIME;
-}
-
-/* The counters 0..N_impl-1, then the cycle counter */
-static unsigned next_counter(unsigned n)
-{
-    return n + 1 < cpu.counters ? n + 1 : n < CYCLE_COUNTER ? CYCLE_COUNTER
-                                                            : 32;
-}
-
-#define for_each_counter(n) \
-    for (n = cpu.counters ? 0 : CYCLE_COUNTER; n < 32; n = next_counter(n))
-
 static unsigned value_of(unsigned n)
 {
     return n == CYCLE_COUNTER ? PMCCNTR : PMEVCNTR(n);
@@ -153,35 +51,6 @@ static struct sample sample(unsigned n)
     s.value = reg_read(value_of(n));
     s.after = now_ns();
     return s;
-}
-
-/* Counters that shall overflow after a while, and interrupt */
-static uint32_t due_counters(void)
-{
-    uint32_t mask = 0;
-    unsigned n;
-
-    for_each_counter(n) {
-        if (setup.due && n != CYCLE_COUNTER && role_of(n) == ALWAYS &&
-            counts(n) == ALL_THE_TIME) {
-            mask |= 1u << n;
-        }
-    }
-    return mask;
-}
-
-static uint32_t type_of(unsigned n)
-{
-    switch (role_of(n)) {
-    case WAITING:
-        return setup.event | only_in(setup.wait);
-    case SOFTWARE:
-        return EVENT_SW_INCR | COUNT_EVERYWHERE;
-    case CHAINED:
-        return EVENT_CHAIN | COUNT_EVERYWHERE;
-    default:
-        return setup.event | COUNT_EVERYWHERE;
-    }
 }
 
 static void program_counter(unsigned n)
@@ -261,7 +130,7 @@ static uint64_t wait_for_byte(uint64_t a, uint64_t b)
         last = value;
     }
     wait_inside = now_ns() - from;
-    return UART_DR & 0xff;
+    return console_byte();
 }
 
 /* Everything else than it was, the interrupt level included; for ever */
