@@ -16,6 +16,10 @@
 
 #define CYCLE_COUNTER 31
 
+/* The counters 0..N_impl-1, then the cycle counter */
+#define for_each_counter(n) \
+    for (n = cpu.counters ? 0 : CYCLE_COUNTER; n < 32; n = next_counter(n))
+
 extern struct setup {
     unsigned hpmn, event;
     bool e, hpme, spme, stock, d, fzo, chain;
@@ -28,6 +32,8 @@ enum role { ALWAYS, WAITING, SOFTWARE, DISABLED, CHAINED };
 
 /* Where it counts, of the places where this guest is */
 enum place { NOWHERE, AT_WAIT, ALL_THE_TIME };
+
+unsigned next_counter(unsigned n);
 
 /* Fill in setup. */
 void read_options(void);
@@ -46,11 +52,5 @@ uint32_t type_of(unsigned n);
 
 /* Counters that shall overflow after a while, and interrupt */
 uint32_t due_counters(void);
-
-/* The counters 0..N_impl-1, then the cycle counter */
-unsigned next_counter(unsigned n);
-
-#define for_each_counter(n) \
-    for (n = cpu.counters ? 0 : CYCLE_COUNTER; n < 32; n = next_counter(n))
 
 #endif
