@@ -77,7 +77,8 @@ static CPAccessResult check_traps(CPUARMState *env, const ARMCPRegInfo *ri,
         }
         if (n != NO_COUNTER && n >= hpmn(env)) {
             return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2,
-                          "MDCR_EL2.HPMN, R8");
+                          cpu_isar_feature(aa64_fgt, env_archcpu(env))
+                          ? "MDCR_EL2.HPMN, R8" : "MDCR_EL2.HPMN, R10");
         }
     }
     if (el < 3 && (env->cp15.mdcr_el3 & MDCR_EL3_TPM)) {
@@ -255,12 +256,12 @@ CPAccessResult arm_access_no_pmu(CPUARMState *env, const ARMCPRegInfo *ri,
 CPAccessResult arm_access_sdcr(CPUARMState *env, const ARMCPRegInfo *ri,
                                bool isread)
 {
-    bool secure = arm_is_secure_below_el3(env);
-    int el = arm_current_el(env);
-
-    if (el < 3 && secure) {
-        return env->cp15.scr_el3 & SCR_EEL2 ? CP_ACCESS_TRAP_EL2
-                                            : CP_ACCESS_TRAP_EL3;
+    if (arm_current_el(env) == 3) {
+        return CP_ACCESS_OK;
     }
-    return el < 3 ? CP_ACCESS_UNDEFINED : CP_ACCESS_OK;
+    return refuse(env, ri, isread,
+                  !arm_is_secure_below_el3(env) ? CP_ACCESS_UNDEFINED :
+                  env->cp15.scr_el3 & SCR_EEL2 ? CP_ACCESS_TRAP_EL2
+                                               : CP_ACCESS_TRAP_EL3,
+                  "SDCR below EL3, R34");
 }
