@@ -179,7 +179,7 @@ steady() {
 save() {
     until_said "$1.serial" '^tick 3:' && tell "$1" "migrate file:$work/state" &&
         tell "$1" 'info migrate' &&
-        until_said "$1.out" 'Migration status: completed'
+        until_said "$1.out" 'tatus:[[:space:]]*completed'
 }
 
 # moved TEXT CPU CPU2: counters that run when a guest is saved by one QEMU go
