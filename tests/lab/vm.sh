@@ -176,6 +176,7 @@ steady() {
 }
 
 # save NAME: a guest that has run for a while is saved to the file "state".
+# QEMU 10.0 says "Migration status: completed", 10.2 "Status:", and a tab.
 save() {
     until_said "$1.serial" '^tick 3:' && tell "$1" "migrate file:$work/state" &&
         tell "$1" 'info migrate' &&

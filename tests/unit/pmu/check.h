@@ -10,6 +10,7 @@
 #ifndef PMU_CHECK_H
 #define PMU_CHECK_H
 
+#include "main.h"
 #include "pair.h"
 #include <glib.h>
 

@@ -8,6 +8,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "config.h"
+#include "main.h"
 
 static void test_agree(void)
 {
@@ -50,11 +51,8 @@ static void test_differ(void)
     }
 }
 
-int main(int argc, char **argv)
+void add_tests(void)
 {
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
     g_test_add_func("/config/agree", test_agree);
     g_test_add_func("/config/differ", test_differ);
-    return g_test_run();
 }

@@ -254,15 +254,12 @@ static void test_examples(void)
     g_assert_cmphex(counting(&f, &c, PMU_NS_EL2), ==, 0x8000003f);
 }
 
-int main(int argc, char **argv)
+void add_tests(void)
 {
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
     g_test_add_func("/counting/examples", test_examples);
     g_test_add_func("/counting/regimes", test_regimes);
     g_test_add_func("/counting/R24-R26-enabled", test_enabled);
     g_test_add_func("/counting/R33-R37-prohibited", test_prohibitions);
     g_test_add_func("/counting/R38-R39-filtered", test_filters);
     g_test_add_func("/counting/random", test_random);
-    return g_test_run();
 }

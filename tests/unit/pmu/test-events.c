@@ -132,13 +132,10 @@ static void test_examples(void)
     g_assert_cmphex(pmu_ceid(0, PMU_V2, false), ==, 0x20001);
 }
 
-int main(int argc, char **argv)
+void add_tests(void)
 {
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
     g_test_add_func("/events/examples", test_examples);
     g_test_add_func("/events/kind", test_kind);
     g_test_add_func("/events/name", test_name);
     g_test_add_func("/events/PMCEID", test_ceid);
-    return g_test_run();
 }

@@ -124,11 +124,8 @@ static void test_examples(void)
     g_assert_cmpint(pmu_idle(&f, &c, 0, PMU_NS_EL2, 0), ==, PMU_PROHIBITED);
 }
 
-int main(int argc, char **argv)
+void add_tests(void)
 {
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
     g_test_add_func("/idle/examples", test_examples);
     g_test_add_func("/idle/reasons", test_reasons);
-    return g_test_run();
 }

@@ -8,6 +8,7 @@
 #include "qemu/osdep.h"
 #include <errno.h>
 #include "fake-kernel.h"
+#include "main.h"
 
 #define UNSET (-1)
 #define IRQ 23
@@ -468,10 +469,8 @@ static void test_loaded(void)
                  "cannot read PMCR_EL0: No such file or directory");
 }
 
-int main(int argc, char **argv)
+void add_tests(void)
 {
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
     g_test_add_func("/kvm/request", test_request);
     for (size_t i = 0; i < G_N_ELEMENTS(granted); i++) {
         g_autofree char *path = g_strconcat("/kvm/granted/", granted[i].name,
@@ -491,5 +490,4 @@ int main(int argc, char **argv)
     g_test_add_func("/kvm/not-started", test_not_started);
     g_test_add_func("/kvm/stream", test_stream);
     g_test_add_func("/kvm/loaded", test_loaded);
-    return g_test_run();
 }

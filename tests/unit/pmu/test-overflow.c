@@ -345,10 +345,8 @@ static void test_examples(void)
     g_assert_true(pmu_irq_level(&f, &c, 0x20, 0x21));
 }
 
-int main(int argc, char **argv)
+void add_tests(void)
 {
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
     g_test_add_func("/overflow/examples", test_examples);
     g_test_add_func("/overflow/edges", test_edges);
     g_test_add_func("/overflow/random", test_random);
@@ -358,5 +356,4 @@ int main(int argc, char **argv)
     g_test_add_func("/overflow/R29-freeze-random", test_freeze_random);
     g_test_add_func("/overflow/R30-level-all", test_irq_small);
     g_test_add_func("/overflow/R30-level-random", test_irq_random);
-    return g_test_run();
 }

@@ -149,15 +149,12 @@ static void test_examples(void)
     g_assert_cmphex(pmu_accessible_mask(&f, 0, 1, false), ==, 0xffffffff);
 }
 
-int main(int argc, char **argv)
+void add_tests(void)
 {
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
     g_test_add_func("/partition/examples", test_examples);
     g_test_add_func("/partition/counters-below", test_below);
     g_test_add_func("/partition/R25,R41-R43-effective-HPMN", test_hpmn);
     g_test_add_func("/partition/R6-ranges", test_ranges);
     g_test_add_func("/partition/R1-R5,R16-R17-accessible",
                     test_accessible);
-    return g_test_run();
 }

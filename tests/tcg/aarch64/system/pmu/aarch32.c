@@ -253,7 +253,7 @@ static void expect_traps(struct place p, unsigned el,
 
 static void test_tpm(struct place p)
 {
-    bool below = regime_el(p.regime) < 2 && regime_el2_enabled(p.regime);
+    bool below = regime_beneath_el2(p.regime);
 
     if (!cpu.el2) {
         return;
@@ -272,7 +272,7 @@ static void test_tpm(struct place p)
 /* T9 is CRn = 9 of MRC and MCR, and CRm = 9 of MRRC and MCRR. */
 static void test_hstr(struct place p)
 {
-    bool below = regime_el(p.regime) < 2 && regime_el2_enabled(p.regime) &&
+    bool below = regime_beneath_el2(p.regime) &&
                  !regime_host(p.regime);
 
     if (!cpu.el2) {

@@ -224,7 +224,7 @@ static void test_too_many(enum regime r)
 
 static void test_reserved(enum regime r)
 {
-    if (regime_el(r) < 2 && regime_el2_enabled(r)) {
+    if (regime_beneath_el2(r)) {
         test_none(r);
         test_too_many(r);
         set_hpmn(cpu.counters);

@@ -107,7 +107,7 @@ static void set_hstr(uint32_t value)
 /* Both trap to Hyp mode, and there is one syndrome for both. */
 static void test_hyp_traps(enum regime r)
 {
-    unsigned el = regime_el(r) < 2 && regime_el2_enabled(r) ? 2 : 0;
+    unsigned el = regime_beneath_el2(r) ? 2 : 0;
 
     if (!cpu.el2) {
         return;

@@ -202,16 +202,11 @@ static const struct whole {
     { "PMSELR", PMSELR, selector, "R13", ANY, ANY },
 };
 
-static bool is_beneath(enum regime r)
-{
-    return regime_el(r) < 2 && regime_el2_enabled(r);
-}
-
 static void begin(const char *rule, const char *name, const char *range,
                   enum regime r, enum outcome outcome)
 {
     test_begin("%s %s, %s, %s EL2, at %s: %s", rule, name, range,
-               is_beneath(r) ? "beneath" :
+               regime_beneath_el2(r) ? "beneath" :
                regime_el(r) < 2 ? "without" : "at or above",
                regime_name(r), words[outcome]);
 }
@@ -246,7 +241,7 @@ static void test_row(const struct row *row, enum regime r)
 
 static void test_whole(const struct whole *whole, enum regime r)
 {
-    enum outcome outcome = is_beneath(r) ? whole->beneath : whole->outcome;
+    enum outcome outcome = regime_beneath_el2(r) ? whole->beneath : whole->outcome;
 
     begin(whole->rule, whole->name, "-", r, outcome);
     test_expect(whole->observe(r, whole->reg), outcome, "outcome");

@@ -205,6 +205,9 @@ bool regime_eel2(enum regime r);
 /* EL2Enabled() of the Arm ARM */
 bool regime_el2_enabled(enum regime r);
 
+/* EL1 or EL0 with an EL2 above it that is enabled: its HPMN divides */
+bool regime_beneath_el2(enum regime r);
+
 /* The Exception level that takes an UNDEFINED instruction of @r */
 unsigned regime_undef_el(enum regime r);
 

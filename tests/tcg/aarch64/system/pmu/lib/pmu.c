@@ -57,7 +57,7 @@ uint32_t mask_of(unsigned n)
 
 unsigned accessible(enum regime r, unsigned hpmn)
 {
-    return regime_el(r) < 2 && regime_el2_enabled(r) ? hpmn : cpu.counters;
+    return regime_beneath_el2(r) ? hpmn : cpu.counters;
 }
 
 const char *access_rule(enum regime r)

@@ -76,6 +76,11 @@ bool regime_el2_enabled(enum regime r)
     return cpu.el2 && (!regimes[r].secure || regimes[r].eel2);
 }
 
+bool regime_beneath_el2(enum regime r)
+{
+    return regimes[r].el < 2 && regime_el2_enabled(r);
+}
+
 unsigned regime_undef_el(enum regime r)
 {
     if (regimes[r].el > 0) {
