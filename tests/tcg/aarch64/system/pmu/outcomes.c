@@ -241,7 +241,8 @@ static void test_row(const struct row *row, enum regime r)
 
 static void test_whole(const struct whole *whole, enum regime r)
 {
-    enum outcome outcome = regime_beneath_el2(r) ? whole->beneath : whole->outcome;
+    enum outcome outcome = regime_beneath_el2(r) ? whole->beneath
+                                                 : whole->outcome;
 
     begin(whole->rule, whole->name, "-", r, outcome);
     test_expect(whole->observe(r, whole->reg), outcome, "outcome");
