@@ -14,9 +14,12 @@ typedef struct PMUConfig {
     int8_t partition;       /* pmu-partition: the guest's event counters */
     int8_t counters;        /* pmu-counters: the implemented ones */
     int8_t version;         /* pmu-version: x of FEAT_PMUv3p<x> */
+    int8_t events;          /* pmu-events: 1 or 0 */
 } PMUConfig;
 
-static const PMUConfig pmu_unset = { PMU_UNSET, PMU_UNSET, PMU_UNSET };
+static const PMUConfig pmu_unset = {
+    PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET
+};
 
 /**
  * pmu_config_agrees: a machine has one partition

@@ -204,25 +204,44 @@ static void define_pmcr(ARMCPU *cpu)
     arm_pmu_define(cpu, regs);
 }
 
-static void define_ceid(ARMCPU *cpu)
+/*
+ * PMCEID<i>_EL0: constant to the guest. A stream may come from a CPU that had
+ * fewer events: its guest goes on with those, and does not count others.
+ */
+static unsigned ceid_shift(const ARMCPRegInfo *ri)
 {
-    const ARMCPRegInfo v8[] = {
-        { PMU_A64("PMCEID0_EL0", 3, 9, 12, 6), PMU_TYPE(ARM_CP_CONST),
-          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
-          .resetvalue = cpu->pmceid0 },
-        { PMU_A32("PMCEID0", 9, 12, 6), PMU_TYPE(ARM_CP_CONST),
-          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
-          .resetvalue = extract64(cpu->pmceid0, 0, 32) },
-        { PMU_A64("PMCEID1_EL0", 3, 9, 12, 7), PMU_TYPE(ARM_CP_CONST),
-          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
-          .resetvalue = cpu->pmceid1 },
-        { PMU_A32("PMCEID1", 9, 12, 7), PMU_TYPE(ARM_CP_CONST),
-          .access = PL0_R, .accessfn = arm_access_pmu, .fgt = FGT_PMCEIDN_EL0,
-          .resetvalue = extract64(cpu->pmceid1, 0, 32) },
-    };
-
-    arm_pmu_define(cpu, v8);
+    return ri->opc2 == 7 ? 32 : 0;
 }
+
+static uint64_t pmceid_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return extract64(arm_pmu(env)->features.ceid, ceid_shift(ri), 32);
+}
+
+static void pmceid_load(CPUARMState *env, const ARMCPRegInfo *ri,
+                        uint64_t value)
+{
+    uint64_t *ceid = &arm_pmu(env)->features.ceid;
+    ARMCPU *cpu = env_archcpu(env);
+    uint64_t here = ri->opc2 == 7 ? cpu->pmceid1 : cpu->pmceid0;
+
+    /* More than we have is not taken: the load fails. */
+    if (!(value & ~here)) {
+        *ceid = deposit64(*ceid, ceid_shift(ri), 32, value);
+    }
+}
+
+#define PMU_CEID                                                        \
+    PMU_TYPE(0), .access = PL0_R, .accessfn = arm_access_pmu,           \
+    .fgt = FGT_PMCEIDN_EL0, .readfn = pmceid_read,                      \
+    .raw_readfn = pmceid_read, .raw_writefn = pmceid_load
+
+static const ARMCPRegInfo ceid_regs[] = {
+    { PMU_A64("PMCEID0_EL0", 3, 9, 12, 6), PMU_CEID },
+    { PMU_A32("PMCEID0", 9, 12, 6), PMU_CEID },
+    { PMU_A64("PMCEID1_EL0", 3, 9, 12, 7), PMU_CEID },
+    { PMU_A32("PMCEID1", 9, 12, 7), PMU_CEID },
+};
 
 static void define_mdcr_el2(ARMCPU *cpu)
 {
@@ -267,7 +286,7 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     arm_pmu_define(cpu, control_regs);
     define_pmcr(cpu);
     if (arm_feature(env, ARM_FEATURE_V8)) {
-        define_ceid(cpu);
+        arm_pmu_define(cpu, ceid_regs);
     }
     if (arm_feature(env, ARM_FEATURE_EL2)) {
         define_mdcr_el2(cpu);

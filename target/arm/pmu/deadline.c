@@ -4,54 +4,39 @@
  */
 
 #include "qemu/osdep.h"
-#include "cpu.h"
-#include "compat.h"
+#include "qemu/atomic.h"
+#include "qemu/host-utils.h"
 #include "deadline.h"
+
+/* Of nothing that is watched there are ever so many. */
+#define UNLIMITED   (INT64_MAX / 2)
 
 /* Counters whose next overflow would raise the interrupt, or freeze */
 static uint32_t watched(const ARMPMU *pmu)
 {
-    const CPUARMState *env = &pmu->cpu->env;
-    uint32_t mask = (env->cp15.c9_pminten | pmu->freezing) &
-                    ~env->cp15.c9_pmovsr;
+    uint32_t mask = (*pmu->regs.pminten | pmu->freezing) & ~*pmu->regs.pmovs;
 
-    return pmu_with_chained(pmu, mask) & pmu->timed;
+    return pmu_with_chained(pmu, mask) & pmu->sourced;
 }
 
-/*
- * The nearest deadline of an instruction counter that did not move up to the
- * last one: its CPU sleeps, and instructions stand still while time passes.
- */
-#define STALLED_NS 100000
-
-/* The most instructions that icount_to_ns() can convert: its shift is <= 10 */
-#define MAX_INSTRUCTIONS (INT64_MAX >> 10)
-
 /* When counter @n overflows if it counts from now on, its value folded */
-static int64_t overflow_time(ARMPMU *pmu, unsigned n)
+static int64_t overflow_time(const ARMPMU *pmu, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
     uint64_t left = pmu_until_overflow(*pmu_value(pmu, n),
-                                       pmu->wide & bit);
+                                       pmu->wide >> n & 1);
     unsigned shift = pmu_shift(pmu, n);
-    int64_t time;
+    int64_t since = pmu->since[PMU_SOURCE_CYCLE];
 
     if (left == 0 || left > (uint64_t)INT64_MAX >> shift) {
         return INT64_MAX;
     }
     left = (left << shift) - (shift ? pmu->remainder : 0);
-    if (icount_enabled() && (pmu->instructions & bit)) {
-        if (left > MAX_INSTRUCTIONS) {
-            return INT64_MAX;
-        }
-        left = MAX(icount_to_ns(left), pmu->stalled ? STALLED_NS : 0);
-    }
-    return sadd64_overflow(pmu->since.cycles, left, &time) ? INT64_MAX : time;
+    return left > (uint64_t)(INT64_MAX - since) ? INT64_MAX : since + left;
 }
 
 void pmu_arm_deadlines(ARMPMU *pmu, uint32_t mask)
 {
-    mask = pmu_with_chained(pmu, mask) & watched(pmu);
+    mask = pmu_with_chained(pmu, mask) & watched(pmu) & pmu->cycles;
     for (; mask; mask &= mask - 1) {
         unsigned n = ctz32(mask);
         int64_t time = overflow_time(pmu, n);
@@ -71,4 +56,53 @@ void pmu_clear_deadlines(ARMPMU *pmu)
         pmu->due[r] = INT64_MAX;
     }
     pmu->timer_due = INT64_MAX;
+}
+
+/* The events that counter @n can still count before it overflows */
+static uint64_t events_left(const ARMPMU *pmu, unsigned n)
+{
+    uint64_t left = pmu_until_overflow(*pmu_value(pmu, n),
+                                       pmu->wide >> n & 1);
+    uint64_t unfolded = pmu_events_seen(pmu, n) - pmu->folded[n];
+
+    /* 0 is 2^64; what has overflowed already is found at the next event. */
+    left = left ? left : UINT64_MAX;
+    return left > unfolded ? left - unfolded : 1;
+}
+
+void pmu_allot(ARMPMU *pmu)
+{
+    uint32_t mask = watched(pmu) & pmu->running[pmu->regime] & ~pmu->cycles;
+    uint64_t sources = pmu->wanted[pmu->regime];
+    uint64_t left[PMU_COUNTED_SOURCES];
+
+    for (uint64_t rest = sources; rest; rest &= rest - 1) {
+        left[ctz64(rest)] = UNLIMITED;
+    }
+    for (; mask; mask &= mask - 1) {
+        unsigned n = ctz32(mask), source = pmu->source[n];
+
+        left[source] = MIN(left[source], events_left(pmu, n));
+    }
+    for (uint64_t rest = sources; rest; rest &= rest - 1) {
+        unsigned source = ctz64(rest);
+        uint64_t reading = pmu_reading(pmu, source);
+        uint64_t limit = pmu->since[source] + left[source] - 1;
+
+        qatomic_set__nocheck(&pmu->limit[source], limit);
+        qatomic_set__nocheck(&pmu->left[source], (int64_t)(limit - reading));
+    }
+}
+
+int64_t pmu_next_freeze(const ARMPMU *pmu)
+{
+    uint32_t mask = pmu_with_chained(pmu,
+                                     pmu->freezing & ~*pmu->regs.pmovs) &
+                    pmu->running[pmu->regime] & pmu->cycles;
+    int64_t next = INT64_MAX;
+
+    for (; mask; mask &= mask - 1) {
+        next = MIN(next, overflow_time(pmu, ctz32(mask)));
+    }
+    return next;
 }

@@ -4,56 +4,23 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/atomic.h"
+#include "qemu/host-utils.h"
 #include "qemu/main-loop.h"
-#include "qemu/timer.h"
-#include "hw/irq.h"
-#include "cpu.h"
-#include "internals.h"
-#include "compat.h"
 #include "deadline.h"
-#include "trace.h"
 
-PMURegime pmu_current_regime(CPUARMState *env)
-{
-    unsigned el = arm_current_el(env);
-
-    if (el == 3) {
-        return PMU_EL3;
-    }
-    /* Without EL3 the Security state has no effect: R39. */
-    if (!arm_feature(env, ARM_FEATURE_EL3)) {
-        return PMU_NS_EL0 + el;
-    }
-    switch (arm_security_space_below_el3(env)) {
-    case ARMSS_Secure:
-        return el == 0 && !arm_el_is_aa64(env, 1) ? PMU_S_EL0_A32
-                                                  : PMU_S_EL0 + el;
-    case ARMSS_Realm:
-        return PMU_RL_EL0 + el;
-    default:
-        return PMU_NS_EL0 + el;
-    }
-}
+/* Freeze */
 
 static uint32_t frozen_now(const ARMPMU *pmu)
 {
-    return pmu_frozen(&pmu->features, &pmu->controls,
-                      pmu->cpu->env.cp15.c9_pmovsr);
-}
-
-/* What happens rarely, and is traced, stays out of the way of the rest. */
-#define RARELY __attribute__((noinline))
-
-static void RARELY change_frozen(ARMPMU *pmu, uint32_t frozen)
-{
-    trace_arm_pmu_freeze(CPU(pmu->cpu)->cpu_index, frozen);
-    pmu->frozen = frozen;
+    return pmu_frozen(&pmu->features, &pmu->controls, *pmu->regs.pmovs);
 }
 
 static void set_frozen(ARMPMU *pmu, uint32_t frozen)
 {
     if (frozen != pmu->frozen) {
-        change_frozen(pmu, frozen);
+        pmu->frozen = frozen;
+        pmu_glue_frozen(pmu, frozen);
     }
 }
 
@@ -62,7 +29,7 @@ static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
     pmu_fold(pmu, frozen);
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->counting[r] &= ~frozen;
-        pmu->running[r] &= ~frozen;
+        qatomic_set(&pmu->running[r], pmu->running[r] & ~frozen);
     }
     qatomic_store_release(&pmu->running_anywhere,
                           pmu->running_anywhere & ~frozen);
@@ -76,7 +43,8 @@ static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
 /*
  * After an overflow, the totals up to date: stop the counters that it
  * freezes (R29). One that is folded then may freeze the other range in turn.
- * Not only for the vCPU: needs no regime.
+ * Not only for the vCPU: needs no regime. The sources of those that stop may
+ * be counted on; nobody looks.
  */
 static void freeze(ARMPMU *pmu)
 {
@@ -87,61 +55,99 @@ static void freeze(ARMPMU *pmu)
     }
 }
 
-/* Overflow, and who is to know */
-
-static void RARELY change_irq(ARMPMU *pmu, bool level)
+/*
+ * Bring totals, values and overflow status up to date. A range that an
+ * overflow of cycles freezes stops when that was due, not when we look; other
+ * sources have no time to go by.
+ */
+static bool catch_up(ARMPMU *pmu, uint32_t mask)
 {
-    CPUARMState *env = &pmu->cpu->env;
+    bool overflowed = false;
 
-    trace_arm_pmu_irq(CPU(pmu->cpu)->cpu_index, level,
-                      env->cp15.c9_pmovsr & env->cp15.c9_pminten);
-    pmu->irq = level;
-    qemu_set_irq(pmu->cpu->pmu_interrupt, level);
+    if (pmu->freezing) {
+        uint64_t now = pmu_glue_cycles(pmu);
+
+        mask = UINT32_MAX;
+        while (pmu_next_freeze(pmu) <= now) {
+            pmu_advance_to(pmu, pmu_next_freeze(pmu));
+            pmu_fold(pmu, mask);
+            freeze(pmu);
+            overflowed = true;
+        }
+        pmu_advance_to(pmu, now);
+    } else {
+        pmu_advance(pmu);
+    }
+    if (pmu_fold(pmu, mask)) {
+        freeze(pmu);
+        overflowed = true;
+    }
+    return overflowed;
 }
+
+/* Overflow, and who is to know */
 
 static void update_irq(ARMPMU *pmu)
 {
-    CPUARMState *env = &pmu->cpu->env;
+    uint32_t pending = *pmu->regs.pmovs & *pmu->regs.pminten;
     bool level = pmu_irq_level(&pmu->features, &pmu->controls,
-                               env->cp15.c9_pmovsr, env->cp15.c9_pminten);
+                               *pmu->regs.pmovs, *pmu->regs.pminten);
 
     if (level != pmu->irq) {
-        change_irq(pmu, level);
+        pmu->irq = level;
+        pmu_glue_set_irq(pmu, level, pending);
     }
 }
 
-static void deadline_passed(void *opaque)
+void arm_pmu_deadline(ARMPMU *pmu)
 {
-    ARMPMU *pmu = opaque;
-    uint64_t instructions = pmu->since.instructions;
-
     seqlock_write_begin(&pmu->deadline_seq);
-    pmu_advance(pmu);
-    if (pmu_fold(pmu, UINT32_MAX)) {
-        freeze(pmu);
-    }
+    catch_up(pmu, UINT32_MAX);
     pmu_clear_deadlines(pmu);
-    pmu->stalled = instructions == pmu->since.instructions;
     pmu_arm_deadlines(pmu, UINT32_MAX);
-    pmu->stalled = false;
     seqlock_write_end(&pmu->deadline_seq);
+    update_irq(pmu);
+}
+
+void arm_pmu_spent(ARMPMU *pmu)
+{
+    catch_up(pmu, UINT32_MAX);
+    pmu_allot(pmu);
+    pmu_arm_deadlines(pmu, UINT32_MAX);
     update_irq(pmu);
 }
 
 /* Exception-level changes */
 
-static void el_changed(ARMCPU *cpu, void *opaque)
+/* The totals are up to date, and @regime is where the CPU is. */
+static void enter(ARMPMU *pmu, PMURegime regime)
 {
-    ARMPMU *pmu = opaque;
-    PMURegime regime = pmu_current_regime(&cpu->env);
+    pmu->regime = regime;
+    if (pmu->wanted[regime] | pmu->selected) {
+        pmu_allot(pmu);
+        if (pmu->wanted[regime] != pmu->selected) {
+            pmu->selected = pmu->wanted[regime];
+            pmu_glue_select(pmu, pmu->selected);
+        }
+    }
+}
+
+void arm_pmu_el_changed(ARMPMU *pmu)
+{
+    PMURegime regime = pmu_glue_regime(pmu);
 
     if (pmu->running[pmu->regime] == pmu->running[regime]) {
         /* For every counter the two regimes' totals are one. */
         pmu->regime = regime;
         return;
     }
-    pmu_advance(pmu);
-    pmu->regime = regime;
+    if (pmu->freezing) {
+        catch_up(pmu, UINT32_MAX);
+        update_irq(pmu);
+    } else {
+        pmu_advance(pmu);
+    }
+    enter(pmu, regime);
     pmu_arm_timer(pmu);
 }
 
@@ -153,12 +159,10 @@ static void watch_el_changes(ARMPMU *pmu)
     for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
         differ |= pmu->running[ctz32(rest)] != pmu->running[PMU_NS_EL0];
     }
-    if (differ && !pmu->hooked) {
-        QLIST_INSERT_HEAD(&pmu->cpu->el_change_hooks, pmu->hook, node);
-    } else if (!differ && pmu->hooked) {
-        QLIST_REMOVE(pmu->hook, node);
+    if (differ != pmu->hooked) {
+        pmu_glue_watch_el(pmu, differ);
+        pmu->hooked = differ;
     }
-    pmu->hooked = differ;
 }
 
 /* From registers to masks */
@@ -166,24 +170,20 @@ static void watch_el_changes(ARMPMU *pmu)
 /* Returns true if it may matter to who is permitted to count. */
 static inline bool load_controls(ARMPMU *pmu)
 {
-    CPUARMState *env = &pmu->cpu->env;
+    const PMURegs *regs = &pmu->regs;
     PMUControls *c = &pmu->controls;
-    bool matters = c->mdcr_el2 != env->cp15.mdcr_el2 ||
-                   c->mdcr_el3 != env->cp15.mdcr_el3 ||
-                   c->suniden != !!(env->cp15.sder & SDER_SUNIDEN) ||
-                   ((c->pmcr ^ env->cp15.c9_pmcr) & PMCR_DP);
+    bool suniden = *regs->sder & SDER_SUNIDEN;
+    bool matters = c->mdcr_el2 != *regs->mdcr_el2 ||
+                   c->mdcr_el3 != *regs->mdcr_el3 ||
+                   c->suniden != suniden ||
+                   ((c->pmcr ^ *regs->pmcr) & PMCR_DP);
 
-    c->pmcr = env->cp15.c9_pmcr;
-    c->pmcnten = env->cp15.c9_pmcnten;
-    c->mdcr_el2 = env->cp15.mdcr_el2;
-    c->mdcr_el3 = env->cp15.mdcr_el3;
-    c->suniden = env->cp15.sder & SDER_SUNIDEN;
+    c->pmcr = *regs->pmcr;
+    c->pmcnten = *regs->pmcnten;
+    c->mdcr_el2 = *regs->mdcr_el2;
+    c->mdcr_el3 = *regs->mdcr_el3;
+    c->suniden = suniden;
     return matters;
-}
-
-void pmu_load_controls(ARMPMU *pmu)
-{
-    load_controls(pmu);
 }
 
 static void recompute_permitted(ARMPMU *pmu)
@@ -202,9 +202,33 @@ static uint32_t recompute_counting(ARMPMU *pmu, uint32_t enabled)
 
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->counting[r] = pmu->permitted[r] & enabled;
-        changed |= pmu->running[r] ^ (pmu->counting[r] & pmu->timed);
+        changed |= pmu->running[r] ^ (pmu->counting[r] & pmu->sourced);
     }
     return changed;
+}
+
+/* Which sources the running counters have. A new one starts with no past. */
+static void recompute_sources(ARMPMU *pmu)
+{
+    uint64_t sources = 0, fresh;
+
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        uint64_t wanted = 0;
+
+        for (uint32_t rest = pmu->running[r] & ~pmu->cycles; rest;
+             rest &= rest - 1) {
+            wanted |= UINT64_C(1) << pmu->source[ctz32(rest)];
+        }
+        pmu->wanted[r] = wanted;
+        sources |= wanted;
+    }
+    if (pmu->running_anywhere & pmu->cycles) {
+        sources |= PMU_SOURCE_BIT(CYCLE);
+    }
+    for (fresh = sources & ~pmu->sources; fresh; fresh &= fresh - 1) {
+        pmu->since[ctz64(fresh)] = pmu_reading(pmu, ctz64(fresh));
+    }
+    pmu->sources = sources;
 }
 
 /*
@@ -218,7 +242,7 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided,
     uint32_t runs = 0;
 
     for (int r = 0; r < PMU_REGIMES; r++) {
-        runs |= pmu->counting[r] & pmu->timed;
+        runs |= pmu->counting[r] & pmu->sourced;
     }
     if (!advanced &&
         (pmu_with_chained(pmu, mask) & (pmu->running_anywhere | runs))) {
@@ -231,10 +255,11 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided,
         pmu->remainder = 0;
     }
     for (int r = 0; r < PMU_REGIMES; r++) {
-        pmu->running[r] = pmu->counting[r] & pmu->timed;
+        qatomic_set(&pmu->running[r], pmu->counting[r] & pmu->sourced);
     }
-    pmu->running_anywhere = runs;
-    for (uint32_t rest = mask & pmu->timed; rest; rest &= rest - 1) {
+    qatomic_set(&pmu->running_anywhere, runs);
+    recompute_sources(pmu);
+    for (uint32_t rest = mask & pmu->sourced; rest; rest &= rest - 1) {
         pmu->folded[ctz32(rest)] = pmu_events_seen(pmu, ctz32(rest));
     }
 }
@@ -244,6 +269,10 @@ static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
     uint32_t enabled, wide, chained, freezing;
     bool divided;
 
+    if (pmu->freezing && !advanced) {
+        advanced = true;
+        catch_up(pmu, UINT32_MAX);
+    }
     if (load_controls(pmu) || mask) {
         recompute_permitted(pmu);
     }
@@ -261,8 +290,8 @@ static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
     if (mask) {
         restart(pmu, mask, wide, divided, advanced);
         pmu->chained = chained;
-        pmu->regime = pmu_current_regime(&pmu->cpu->env);
         freeze(pmu);
+        enter(pmu, pmu_glue_regime(pmu));
         watch_el_changes(pmu);
         pmu_arm_deadlines(pmu, mask);
     }
@@ -280,14 +309,13 @@ void pmu_retype(ARMPMU *pmu, unsigned n)
     bool runs = pmu_with_chained(pmu, bit) & pmu->running_anywhere;
 
     if (runs) {
-        pmu_advance(pmu);
-        pmu_fold(pmu, bit);
+        catch_up(pmu, bit);
     }
     /* The totals of the old event say nothing of the new one. */
     for (int r = 0; r < PMU_REGIMES; r++) {
-        pmu->running[r] &= ~bit;
+        qatomic_set(&pmu->running[r], pmu->running[r] & ~bit);
     }
-    pmu->running_anywhere &= ~bit;
+    qatomic_set(&pmu->running_anywhere, pmu->running_anywhere & ~bit);
     pmu_classify(pmu, n);
     retune(pmu, bit, runs);
 }
@@ -296,6 +324,10 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
 {
     if (frozen_now(pmu) != pmu->frozen) {
         arm_pmu_retune(pmu, 0);
+    }
+    if (pmu->selected) {
+        pmu_advance(pmu);
+        pmu_allot(pmu);
     }
     pmu_arm_deadlines(pmu, mask);
     update_irq(pmu);
@@ -317,9 +349,7 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
         return;
     }
     BQL_LOCK_GUARD();
-    pmu_advance(pmu);
-    if (pmu_fold(pmu, pmu->freezing ? UINT32_MAX : mask)) {
-        freeze(pmu);
+    if (catch_up(pmu, mask)) {
         update_irq(pmu);
     }
 }
@@ -331,21 +361,22 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
  */
 static bool read_unlocked(ARMPMU *pmu, unsigned n, uint64_t *value)
 {
+    bool cycles = pmu->cycles >> n & 1;
+    uint64_t now = 0;
     unsigned start;
     int64_t due;
-    PMUClock now;
 
-    if (pmu->freezing || pmu->icount || pmu_shift(pmu, n) ||
+    if (pmu->freezing || pmu->features.icount || pmu_shift(pmu, n) ||
         (n & 1 && pmu->chained >> (n - 1) & 1)) {
         return false;
     }
     do {
         start = seqlock_read_begin(&pmu->deadline_seq);
-        now = pmu_clock(pmu);
-        due = pmu->timer_due;
-        *value = pmu_value_at(pmu, n, now);
+        now = cycles ? pmu_glue_cycles(pmu) : 0;
+        due = qatomic_read__nocheck(&pmu->timer_due);
+        *value = pmu_value_now(pmu, n, now);
     } while (seqlock_read_retry(&pmu->deadline_seq, start));
-    return now.cycles < due;
+    return cycles ? now < due : qatomic_read(&pmu->left[pmu->source[n]]) >= 0;
 }
 
 uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
@@ -376,62 +407,44 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
 
 void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
 {
-    CPUARMState *env = &pmu->cpu->env;
     uint32_t overflowed = 0;
 
-    mask &= pmu->counting[pmu_current_regime(env)];
+    if (pmu->freezing) {
+        arm_pmu_fold(pmu, UINT32_MAX);
+    }
+    mask &= pmu->counting[pmu_glue_regime(pmu)];
     for (; mask; mask &= mask - 1) {
         overflowed |= pmu_add_events(pmu, ctz32(mask), 1);
     }
     if (overflowed) {
-        trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, overflowed);
-        env->cp15.c9_pmovsr |= overflowed;
+        pmu_glue_overflowed(pmu, overflowed);
+        *pmu->regs.pmovs |= overflowed;
         arm_pmu_watch(pmu, 0);
     }
 }
 
 void arm_pmu_rebuild(ARMPMU *pmu)
 {
-    CPUARMState *env = &pmu->cpu->env;
-
     memset(pmu->running, 0, sizeof(pmu->running));
     pmu->running_anywhere = 0;
     for (int n = 0; n < pmu->features.counters; n++) {
         pmu_classify(pmu, n);
         /* Stock QEMU keeps, and sends, high halves that do not exist. */
-        env->cp15.c14_pmevcntr[n] = pmu_narrow(pmu, n,
-                                               env->cp15.c14_pmevcntr[n]);
+        pmu->regs.pmevcntr[n] = pmu_narrow(pmu, n, pmu->regs.pmevcntr[n]);
     }
     pmu_classify(pmu, PMU_CYCLE_COUNTER);
     pmu->remainder = 0;
     pmu_clear_deadlines(pmu);
+    /* What was running ends here: no overflow is found on the way. */
+    pmu->freezing = 0;
     arm_pmu_retune(pmu, UINT32_MAX);
 }
 
 void arm_pmu_start(ARMPMU *pmu)
 {
-    CPUARMState *env = &pmu->cpu->env;
-
-    pmu->store = (PMUStore) {
-        env->cp15.c14_pmevcntr, &env->cp15.c15_ccnt, &env->cp15.c9_pmovsr,
-    };
     pmu->regimes = pmu_regimes(&pmu->features);
-    pmu->icount = icount_enabled() == ICOUNT_PRECISE;
-    pmu->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, deadline_passed, pmu);
     seqlock_init(&pmu->deadline_seq);
-    pmu->hook = g_new0(ARMELChangeHook, 1);
-    pmu->hook->hook = el_changed;
-    pmu->hook->opaque = pmu;
     pmu->active = true;
-}
-
-void arm_pmu_stop(ARMPMU *pmu)
-{
-    if (pmu->hooked) {
-        QLIST_REMOVE(pmu->hook, node);
-    }
-    g_free(pmu->hook);
-    timer_free(pmu->timer);
 }
 
 void arm_pmu_settle(ARMPMU *pmu)
@@ -439,5 +452,5 @@ void arm_pmu_settle(ARMPMU *pmu)
     arm_pmu_rebuild(pmu);
     pmu->irq = -1;
     pmu->timer_due = 0;
-    timer_mod_ns(pmu->timer, pmu->timer_due);
+    pmu_glue_arm_timer(pmu, pmu->timer_due);
 }

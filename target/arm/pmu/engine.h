@@ -2,12 +2,16 @@
 /*
  * Arm PMU: the state of one CPU's PMU over time.
  *
- * Time is summed up per regime, not per counter: while the CPU is in a
- * regime, that regime's total runs. A counter's value is what it was when it
- * was last folded plus what the totals of the regimes it counts in have
- * gained since. So an Exception-level change costs one comparison of two
- * words and, if some counter starts or stops, one reading of the clock and
- * one addition, whatever the number of counters.
+ * Events are summed up per regime and source, not per counter: while the CPU
+ * is in a regime, that regime's totals run. A counter's value is what it was
+ * when it was last folded plus what the totals of the regimes it counts in
+ * have gained since. So an Exception-level change costs one comparison of two
+ * words and, if some counter starts or stops, one addition for each source
+ * in use, whatever the number of counters.
+ *
+ * Cycles have a clock, and a timer that goes off when one of their counters
+ * overflows. Every other source is counted down, from as many events as can
+ * come until the next overflow that somebody would notice.
  *
  * The architectural state stays in CPUARMState.cp15, folded values included;
  * everything here is derived from it and rebuilt after reset and load.
@@ -17,7 +21,8 @@
  * need it. "By the vCPU": the CPU must be the current one, or stopped.
  *
  * System emulation with TCG only. KVM has its own PMU, user-mode emulation
- * and HVF keep QEMU's stock model.
+ * and HVF keep QEMU's stock model. Nothing of QEMU's but locks is used here
+ * and in totals, types and deadline: glue.h has the rest.
  */
 
 #ifndef TARGET_ARM_PMU_ENGINE_H
@@ -28,12 +33,15 @@
 #include "events.h"
 #include "overflow.h"
 
-/* Where values and overflow status are kept */
-typedef struct PMUStore {
-    uint64_t *events;       /* PMEVCNTR<n>_EL0 */
-    uint64_t *cycles;       /* PMCCNTR_EL0 */
-    uint64_t *pmovs;
-} PMUStore;
+typedef struct ArchCPU ARMCPU;
+
+/* Where the registers are kept; values and overflow status folded or not */
+typedef struct PMURegs {
+    uint64_t *pmevcntr, *pmccntr, *pmovs;
+    const uint64_t *pmcr, *pmcnten, *pminten;
+    const uint64_t *mdcr_el2, *mdcr_el3, *sder;
+    uint64_t *pmevtyper, *pmccfiltr;
+} PMURegs;
 
 /* Values and overflow status at one moment of the virtual clock, in ns */
 typedef struct PMUCounts {
@@ -43,12 +51,6 @@ typedef struct PMUCounts {
     int64_t time;
 } PMUCounts;
 
-/* A reading of the clocks that events run with */
-typedef struct PMUClock {
-    uint64_t cycles;
-    uint64_t instructions;
-} PMUClock;
-
 /**
  * ARMPMU: one CPU's PMU
  * @config: set through the CPU's properties
@@ -57,17 +59,17 @@ typedef struct PMUClock {
  *
  * The rest is the engine's own; others may look at it:
  * @features: what the CPU implements
- * @icount: QEMU counts instructions one by one
  * @regimes: the regimes that the CPU can be in, a bit each
- * @store: in CPUARMState
+ * @regs: in CPUARMState
  *
  * @controls: the controls that the masks below were made for
  * @permitted: per regime, the counters that nothing prohibits or filters
  * @counting: per regime, the counters that count there
- * @running: those of them whose event runs with a clock
+ * @running: those of them whose event has a source
  * @running_anywhere: those that run in some regime
- * @timed: counters whose event runs with a clock
- * @instructions: those of them that count instructions
+ * @sourced: counters whose event has a source
+ * @cycles: those of them that count cycles
+ * @source: of each of them
  * @software: counters whose event is SW_INCR
  * @chain: odd counters whose event is CHAIN
  * @chained: the even neighbours of those of them that are enabled
@@ -76,87 +78,77 @@ typedef struct PMUClock {
  * @frozen: counters that an overflow has stopped
  * @divided: the cycle counter counts every 64th cycle
  *
- * @regime: the regime whose total is running
- * @since: the clocks when that total was last brought up to date
- * @total: per regime, the events while the CPU was in it
+ * @regime: the regime whose totals are running
+ * @sources: those that some running counter has
+ * @since: per source, its reading when the totals were last brought up to
+ *     date
+ * @total: per regime and source, the events while the CPU was in it
  * @folded: per counter, the part of the totals that is in its value
  * @remainder: cycles counted towards the next count, if @divided; not
  *     migrated
  *
+ * @wanted: per regime, the sources that have to be counted in it; without
+ *     cycles, which run anyway
+ * @selected: what the CPU was told of that
+ * @left: per source, the events until the next overflow that would be seen,
+ *     less one. Counted down by the CPU, in ARMCPU
+ * @limit: per source, its reading when that many have come
+ *
  * @due: per regime, the earliest time at which an overflow that would be
- *     seen can come while the CPU is in it
- * @timer_due: when @timer goes off; INT64_MAX for never
+ *     seen can come of cycles while the CPU is in it
+ * @timer_due: when the timer goes off; INT64_MAX for never
  * @deadline_seq: changes while one is dealt with, for those who read a counter
  *     without the BQL
- * @stalled: instructions have stood still since the last deadline
  * @irq: the level of PMUIRQ; negative for not known
- * @hook: called at Exception-level changes while @hooked
+ * @hooked: arm_pmu_el_changed() is called
+ * @cpu, @timer, @hook, @spent: glue.c's
  */
 typedef struct ARMPMU {
     PMUConfig config, incoming;
     bool active;
 
-    ARMCPU *cpu;
     PMUFeatures features;
-    bool icount;
     uint32_t regimes;
-    PMUStore store;
+    PMURegs regs;
 
     PMUControls controls;
     uint32_t permitted[PMU_REGIMES];
     uint32_t counting[PMU_REGIMES];
     uint32_t running[PMU_REGIMES];
     uint32_t running_anywhere;
-    uint32_t timed, instructions, software, chain, chained, wide;
+    uint32_t sourced, cycles, software, chain, chained, wide;
     uint32_t freezing, frozen;
+    uint8_t source[PMU_MAX_COUNTERS + 1];
     bool divided;
 
     PMURegime regime;
-    PMUClock since;
-    PMUClock total[PMU_REGIMES];
+    uint64_t sources;
+    uint64_t since[PMU_SOURCES];
+    uint64_t total[PMU_REGIMES][PMU_SOURCES];
     uint64_t folded[PMU_MAX_COUNTERS + 1];
     uint8_t remainder;
 
+    uint64_t wanted[PMU_REGIMES];
+    uint64_t selected;
+    int64_t *left;
+    uint64_t limit[PMU_COUNTED_SOURCES];
+
     int64_t due[PMU_REGIMES];
     int64_t timer_due;
-    bool stalled;
-    QEMUTimer *timer;
     QemuSeqLock deadline_seq;
     int8_t irq;
-    ARMELChangeHook *hook;
     bool hooked;
+
+    ARMCPU *cpu;
+    struct QEMUTimer *timer;
+    struct ARMELChangeHook *hook;
+    bool spent;
 } ARMPMU;
 
 /**
- * arm_pmu_version: the PMU architecture that a CPU's ID registers name
- */
-PMUVersion arm_pmu_version(ARMCPU *cpu);
-
-/**
- * arm_pmu_register_config: have the configuration saved with the machine
- */
-void arm_pmu_register_config(ARMCPU *cpu);
-
-/**
- * arm_pmu_features: what a CPU implements, once its features are final
- */
-PMUFeatures arm_pmu_features(ARMCPU *cpu);
-
-/**
- * arm_pmu_free: the opposite of arm_pmu_realize(), if that was called, and
- * of the allocation
- */
-void arm_pmu_free(ARMPMU *pmu);
-
-/**
- * arm_pmu_start: begin to model; @features is set
+ * arm_pmu_start: begin to model; @features, @regs and @left are set
  */
 void arm_pmu_start(ARMPMU *pmu);
-
-/**
- * arm_pmu_stop: give back what arm_pmu_start() took, if it was called
- */
-void arm_pmu_stop(ARMPMU *pmu);
 
 /**
  * arm_pmu_rebuild: derive everything anew from the CPU's registers
@@ -168,6 +160,27 @@ void arm_pmu_rebuild(ARMPMU *pmu);
  * not have been loaded yet: PMUIRQ is driven again when the machine runs
  */
 void arm_pmu_settle(ARMPMU *pmu);
+
+/**
+ * arm_pmu_deadline: the time has come that pmu_glue_arm_timer() was told
+ *
+ * Not only by the vCPU.
+ */
+void arm_pmu_deadline(ARMPMU *pmu);
+
+/**
+ * arm_pmu_spent: a source has had as many events as there were left
+ *
+ * By the vCPU, between two instructions.
+ */
+void arm_pmu_spent(ARMPMU *pmu);
+
+/**
+ * arm_pmu_el_changed: the CPU may be in another regime
+ *
+ * By the vCPU.
+ */
+void arm_pmu_el_changed(ARMPMU *pmu);
 
 /**
  * arm_pmu_fold: bring counters and overflow status up to date (R28)
@@ -191,13 +204,15 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask);
  * arm_pmu_watch: values, interrupt enables or overflow status have changed
  * @mask: the counters concerned, folded before the change
  *
- * Arms the timer for overflows that now would be seen, updates PMUIRQ.
+ * Looks for overflows that now would be seen, updates PMUIRQ. By the vCPU.
  */
 void arm_pmu_watch(ARMPMU *pmu, uint32_t mask);
 
 /**
  * arm_pmu_read_counter: the value of a counter now
  * @n: the event counter, or PMU_CYCLE_COUNTER
+ *
+ * By the vCPU.
  */
 uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n);
 
@@ -216,7 +231,7 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value);
 void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value);
 
 /**
- * arm_pmu_increment: an event has occurred that does not run with time
+ * arm_pmu_increment: an event has occurred that has no source
  * @mask: the counters whose event it is; those that count now do so once
  *
  * By the vCPU.

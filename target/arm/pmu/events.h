@@ -3,15 +3,18 @@
  * Arm PMU: the events that the model knows.
  *
  * After the Arm ARM (DDI 0487), D13.12. Cycles run with QEMU's virtual
- * clock at 1 GHz; instructions can be counted only where QEMU itself counts
- * each of them (-icount shift=N). Stall events are implemented and never
- * occur. No cache, branch or bus events.
+ * clock at 1 GHz. Other events are counted one by one where they happen:
+ * there are those that the architecture requires, and those that perf's
+ * generic events ask for. What QEMU has not got, caches that miss, a branch
+ * predictor that is wrong, a pipeline that stalls, is implemented and never
+ * occurs. No bus events but cycles.
  */
 
 #ifndef TARGET_ARM_PMU_EVENTS_H
 #define TARGET_ARM_PMU_EVENTS_H
 
-#include "fields.h"
+#include "partition.h"
+#include "sources.h"
 
 #define PMU_EVENT_NUMBER_CHAIN  0x1e
 
@@ -21,7 +24,7 @@ typedef enum PMUEventKind {
     PMU_EVENT_NEVER,        /* implemented, does not occur in QEMU */
     PMU_EVENT_SOFTWARE,     /* a write to PMSWINC_EL0 */
     PMU_EVENT_CYCLE,        /* a nanosecond of virtual time */
-    PMU_EVENT_INSTRUCTION,  /* an instruction, counted by icount */
+    PMU_EVENT_INSTRUCTION,  /* an instruction, an exception, a TLB fill */
     PMU_EVENT_CHAIN,        /* the even neighbour overflows (R32) */
 } PMUEventKind;
 
@@ -33,23 +36,30 @@ uint16_t pmu_evtcount(uint32_t typer, PMUVersion version);
 
 /**
  * pmu_event_kind: what PMEVTYPER<n>_EL0.evtCount selects
+ * @f: what the CPU implements; an event below 0x40 that @f->ceid denies
+ *     counts nothing
  * @evtcount: the field, or more of the register
- * @version: the PMU architecture
- * @icount: QEMU counts instructions one by one
  */
-PMUEventKind pmu_event_kind(uint16_t evtcount, PMUVersion version,
-                            bool icount);
+PMUEventKind pmu_event_kind(const PMUFeatures *f, uint16_t evtcount);
 
 /**
- * pmu_event_name: the architecture's name of a common event, modelled or
- * not; NULL from 0x40 on
+ * pmu_event_source: what feeds an event that is counted or runs with time
+ *
+ * Returns PMU_SOURCES for any other.
+ */
+PMUSource pmu_event_source(const PMUFeatures *f, uint16_t evtcount);
+
+/**
+ * pmu_event_name: the architecture's name of an event, modelled or not; NULL
+ * where it is not known
  */
 const char *pmu_event_name(uint16_t evtcount);
 
 /**
- * pmu_ceid: the implemented common events, as PMCEID<i>_EL0 gives them
- * @i: 0 for events 0x00..0x1f, 1 for 0x20..0x3f
+ * pmu_ceid: the common events below 0x40 that the CPU can have, bit n for
+ * event n: the low halves of PMCEID0_EL0 and PMCEID1_EL0
+ * @f: what the CPU implements; @f->ceid is not looked at
  */
-uint64_t pmu_ceid(unsigned i, PMUVersion version, bool icount);
+uint64_t pmu_ceid(const PMUFeatures *f);
 
 #endif

@@ -15,7 +15,7 @@
 #include "system/kvm.h"
 #include "cpu.h"
 #include "internals.h"
-#include "totals.h"
+#include "life.h"
 #include "view.h"
 
 #define REG_PMCR_EL0 ARM64_SYS_REG(3, 3, 9, 12, 0)

@@ -24,7 +24,7 @@
 #include "internals.h"
 #include "kvm_arm.h"
 #include "pmu.h"
-#include "engine.h"
+#include "life.h"
 #include "kvm-partition.h"
 #include "kvm-uapi.h"
 #include "trace.h"

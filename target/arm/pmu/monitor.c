@@ -115,8 +115,7 @@ static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
     counter->event = event;
     counter->event_name = g_strdup(pmu_event_name(event));
     counter->has_event_kind = view->modelled;
-    counter->event_kind = kinds[pmu_event_kind(event, view->features.version,
-                                               view->icount)];
+    counter->event_kind = kinds[pmu_event_kind(&view->features, event)];
     return counter;
 }
 

@@ -25,11 +25,18 @@
  * @el3_aa64: EL3 is implemented and uses AArch64
  * @sel2: FEAT_SEL2
  * @rme: FEAT_RME
+ * @all_events: "pmu-events": every event that the model knows, not only those
+ *     of QEMU's stock PMU
+ * @icount: QEMU runs with -icount shift=N, where the stock PMU has more
+ * @ceid: the common events that software is told of, bit n for event n below
+ *     0x40: the low halves of PMCEID0_EL0 and PMCEID1_EL0
  */
 typedef struct PMUFeatures {
     uint8_t counters;
     PMUVersion version;
     bool el2, el3, el3_aa64, sel2, rme;
+    bool all_events, icount;
+    uint64_t ceid;
 } PMUFeatures;
 
 /**

@@ -12,10 +12,10 @@
 #include "system/tcg.h"
 #include "cpu.h"
 #include "internals.h"
+#include "compat.h"
 #include "pmu.h"
-#include "engine.h"
 #include "kvm-partition.h"
-#include "totals.h"
+#include "life.h"
 
 static bool is_active(ARMCPU *cpu)
 {
@@ -36,6 +36,8 @@ PMUFeatures arm_pmu_features(ARMCPU *cpu)
         .el3_aa64 = el3 && arm_feature(env, ARM_FEATURE_AARCH64),
         .sel2 = el2 && el3 && cpu_isar_feature(aa64_sel2, cpu),
         .rme = el2 && el3 && cpu_isar_feature(aa64_rme, cpu),
+        .all_events = arm_pmu_has_all_events(cpu),
+        .icount = icount_enabled() == ICOUNT_PRECISE,
     };
 }
 
@@ -170,19 +172,20 @@ void arm_pmu_realize(ARMCPU *cpu)
         return;
     }
     pmu->features = arm_pmu_features(cpu);
-    arm_pmu_start(pmu);
-    cpu->pmceid0 = pmu_ceid(0, pmu->features.version, pmu->icount);
-    cpu->pmceid1 = pmu_ceid(1, pmu->features.version, pmu->icount);
-    /* As stock has it, or streams would not pass. CHAIN counts all the same. */
-    if (pmu->config.version == PMU_UNSET) {
-        cpu->pmceid0 &= ~BIT_ULL(PMU_EVENT_NUMBER_CHAIN);
+    pmu->features.ceid = pmu_ceid(&pmu->features);
+    /* As stock has it, or streams would not pass */
+    if (pmu->config.version == PMU_UNSET && !pmu->features.all_events) {
+        pmu->features.ceid &= ~BIT_ULL(PMU_EVENT_NUMBER_CHAIN);
     }
+    cpu->pmceid0 = extract64(pmu->features.ceid, 0, 32);
+    cpu->pmceid1 = extract64(pmu->features.ceid, 32, 32);
+    arm_pmu_attach(pmu);
 }
 
 void arm_pmu_free(ARMPMU *pmu)
 {
     vmstate_unregister(NULL, &vmstate_config, pmu);
-    arm_pmu_stop(pmu);
+    arm_pmu_detach(pmu);
     g_free(pmu);
 }
 
@@ -190,6 +193,8 @@ void arm_pmu_reset(ARMCPU *cpu)
 {
     if (is_active(cpu)) {
         cpu->pmu->incoming = pmu_unset;
+        /* A guest that came from elsewhere may have had fewer. */
+        cpu->pmu->features.ceid = cpu->pmceid1 << 32 | cpu->pmceid0;
         arm_pmu_rebuild(cpu->pmu);
     }
 }
@@ -203,7 +208,7 @@ void arm_pmu_mode_changed(CPUARMState *env)
     if (is_active(cpu) && pmu->hooked &&
         pmu->regime != pmu_current_regime(env)) {
         BQL_LOCK_GUARD();
-        pmu->hook->hook(cpu, pmu);
+        arm_pmu_el_changed(pmu);
     }
 }
 

@@ -9,6 +9,8 @@
 #ifndef TARGET_ARM_PMU_PMU_H
 #define TARGET_ARM_PMU_PMU_H
 
+struct DisasContext;
+
 #ifdef CONFIG_USER_ONLY
 
 static inline void arm_pmu_add_properties(ARMCPU *cpu) { }
@@ -17,6 +19,13 @@ static inline void arm_pmu_realize(ARMCPU *cpu) { }
 static inline void arm_pmu_define_regs(ARMCPU *cpu) { }
 static inline void arm_pmu_reset(ARMCPU *cpu) { }
 static inline void arm_pmu_mode_changed(CPUARMState *env) { }
+static inline void arm_pmu_translate_insn(struct DisasContext *s) { }
+static inline void arm_pmu_translate_exception(struct DisasContext *s,
+                                               int64_t pc_diff) { }
+static inline void arm_pmu_translate_end(struct DisasContext *s) { }
+static inline void arm_pmu_restore(CPUState *cs, const TranslationBlock *tb,
+                                   const uint64_t *data) { }
+static inline void arm_pmu_leave(CPUARMState *env, uintptr_t host_pc) { }
 static inline void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp) { }
 
 #else
@@ -70,6 +79,42 @@ void arm_pmu_reset(ARMCPU *cpu);
  * clock there only.
  */
 void arm_pmu_mode_changed(CPUARMState *env);
+
+/*
+ * Counting in translated code. The first three are the translator's: before
+ * it translates an instruction, which stands in @s; where it generates an
+ * exception at an offset from its PC instead; and before it ends the block.
+ */
+void arm_pmu_translate_insn(struct DisasContext *s);
+void arm_pmu_translate_exception(struct DisasContext *s, int64_t pc_diff);
+void arm_pmu_translate_end(struct DisasContext *s);
+
+/**
+ * arm_pmu_restore: a block was left in the middle
+ * @data: of the first instruction that was not executed
+ */
+void arm_pmu_restore(CPUState *cs, const TranslationBlock *tb,
+                     const uint64_t *data);
+
+/**
+ * arm_pmu_leave: likewise, by an exception that restores no state
+ * @host_pc: where translated code called a helper
+ */
+void arm_pmu_leave(CPUARMState *env, uintptr_t host_pc);
+
+/**
+ * arm_pmu_exception: an exception is about to be taken
+ */
+#ifdef CONFIG_TCG
+void arm_pmu_exception(CPUState *cs);
+#else
+static inline void arm_pmu_exception(CPUState *cs) { }
+#endif
+
+/**
+ * arm_pmu_tlb_filled: QEMU's TLB has a new entry
+ */
+void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type);
 
 /*
  * Save and load. Before saving, counters and overflow status are brought up

@@ -20,7 +20,7 @@
 #include "internals.h"
 #include "compat.h"
 #include "pmu.h"
-#include "engine.h"
+#include "life.h"
 
 static int8_t *property_field(Object *obj, const char *name)
 {
@@ -135,6 +135,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
                         NULL, NULL);
     object_property_set_description(obj, "pmu-version",
         "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8");
+    arm_pmu_add_events_property(cpu);
 }
 
 static bool has_hpmn0(ARMCPU *cpu)

@@ -1,42 +1,66 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Arm PMU: the totals of the regimes, and folding them into values.
+ *
+ * A vCPU reads counters without the BQL while its timer may be at work in
+ * the main loop: what both of them touch is read and written in one piece,
+ * and @deadline_seq tells whether the pieces belong together.
  */
 
 #include "qemu/osdep.h"
-#include "qemu/timer.h"
-#include "cpu.h"
-#include "compat.h"
+#include "qemu/atomic.h"
+#include "qemu/host-utils.h"
 #include "totals.h"
-#include "trace.h"
 
-/* The clocks */
+/* On hosts of 32 bits a torn value is one that @deadline_seq refuses. */
+#define LOAD(PLACE)             qatomic_read__nocheck(&(PLACE))
+#define STORE(PLACE, VALUE)     qatomic_set__nocheck(&(PLACE), VALUE)
 
-PMUClock pmu_clock(const ARMPMU *pmu)
+/* Readings and totals */
+
+uint64_t pmu_reading(const ARMPMU *pmu, PMUSource source)
 {
-    return (PMUClock) {
-        /* ARM_CPU_FREQ is 1 GHz: a cycle is a nanosecond. */
-        .cycles = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL),
-        .instructions = pmu->icount ? icount_get_raw() : 0,
-    };
+    return source == PMU_SOURCE_CYCLE
+           ? pmu_glue_cycles(pmu)
+           : LOAD(pmu->limit[source]) - LOAD(pmu->left[source]);
+}
+
+static void advance(ARMPMU *pmu, PMUSource source, uint64_t reading)
+{
+    uint64_t *total = &pmu->total[pmu->regime][source];
+
+    STORE(*total, *total + (reading - pmu->since[source]));
+    STORE(pmu->since[source], reading);
+}
+
+void pmu_advance_to(ARMPMU *pmu, uint64_t time)
+{
+    uint64_t sources = pmu->sources;
+
+    if (sources & PMU_SOURCE_BIT(CYCLE)) {
+        advance(pmu, PMU_SOURCE_CYCLE, time);
+        sources &= ~PMU_SOURCE_BIT(CYCLE);
+    }
+    for (; sources; sources &= sources - 1) {
+        unsigned source = ctz64(sources);
+
+        advance(pmu, source, pmu_reading(pmu, source));
+    }
 }
 
 void pmu_advance(ARMPMU *pmu)
 {
-    PMUClock now = pmu_clock(pmu);
-    PMUClock *total = &pmu->total[pmu->regime];
+    bool cycles = pmu->sources & PMU_SOURCE_BIT(CYCLE);
 
-    total->cycles += now.cycles - pmu->since.cycles;
-    total->instructions += now.instructions - pmu->since.instructions;
-    pmu->since = now;
+    pmu_advance_to(pmu, cycles ? pmu_glue_cycles(pmu) : 0);
 }
 
 /* Values */
 
 uint64_t *pmu_value(const ARMPMU *pmu, unsigned n)
 {
-    return n == PMU_CYCLE_COUNTER ? pmu->store.cycles
-                                  : &pmu->store.events[n];
+    return n == PMU_CYCLE_COUNTER ? pmu->regs.pmccntr
+                                  : &pmu->regs.pmevcntr[n];
 }
 
 unsigned pmu_shift(const ARMPMU *pmu, unsigned n)
@@ -52,29 +76,30 @@ uint64_t pmu_narrow(const ARMPMU *pmu, unsigned n, uint64_t value)
 
 uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n)
 {
-    bool instructions = pmu->instructions >> n & 1;
+    unsigned source = pmu->source[n];
     uint64_t sum = 0;
 
     for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
         unsigned r = ctz32(rest);
 
-        if (pmu->running[r] >> n & 1) {
-            sum += instructions ? pmu->total[r].instructions
-                                : pmu->total[r].cycles;
+        if (qatomic_read(&pmu->running[r]) >> n & 1) {
+            sum += LOAD(pmu->total[r][source]);
         }
     }
     return sum;
 }
 
-uint64_t pmu_value_at(const ARMPMU *pmu, unsigned n, PMUClock now)
+uint64_t pmu_value_now(const ARMPMU *pmu, unsigned n, uint64_t cycles)
 {
-    uint64_t events = pmu_events_seen(pmu, n) - pmu->folded[n];
-    uint64_t value = *pmu_value(pmu, n);
+    unsigned source = pmu->source[n];
+    uint64_t events = pmu_events_seen(pmu, n) - LOAD(pmu->folded[n]);
+    uint64_t value = LOAD(*pmu_value(pmu, n));
 
-    if (pmu->running[pmu->regime] >> n & 1) {
-        events += pmu->instructions >> n & 1
-                  ? now.instructions - pmu->since.instructions
-                  : now.cycles - pmu->since.cycles;
+    if (qatomic_read(&pmu->running[pmu->regime]) >> n & 1) {
+        uint64_t reading = source == PMU_SOURCE_CYCLE
+                           ? cycles : pmu_reading(pmu, source);
+
+        events += reading - LOAD(pmu->since[source]);
     }
     return pmu_narrow(pmu, n, value + events);
 }
@@ -90,7 +115,7 @@ uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
     uint64_t value = *pmu_value(pmu, n);
     uint64_t overflows = pmu_add(&value, events, pmu->wide & bit);
 
-    *pmu_value(pmu, n) = pmu_narrow(pmu, n, value);
+    STORE(*pmu_value(pmu, n), pmu_narrow(pmu, n, value));
     if (!overflows) {
         return 0;
     }
@@ -111,7 +136,7 @@ static inline uint32_t fold_one(ARMPMU *pmu, unsigned n)
     uint64_t seen = pmu_events_seen(pmu, n);
     uint64_t events = seen - pmu->folded[n];
 
-    pmu->folded[n] = seen;
+    STORE(pmu->folded[n], seen);
     if (shift) {
         events += pmu->remainder;
         pmu->remainder = events & ((1 << shift) - 1);
@@ -129,7 +154,9 @@ uint32_t fold(ARMPMU *pmu, uint32_t mask)
     for (; mask; mask &= mask - 1) {
         overflowed |= fold_one(pmu, ctz32(mask));
     }
-    *pmu->store.pmovs |= overflowed;
+    if (overflowed) {
+        STORE(*pmu->regs.pmovs, *pmu->regs.pmovs | overflowed);
+    }
     return overflowed;
 }
 
@@ -138,7 +165,7 @@ bool pmu_fold(ARMPMU *pmu, uint32_t mask)
     uint32_t overflowed = fold(pmu, mask);
 
     if (overflowed) {
-        trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, overflowed);
+        pmu_glue_overflowed(pmu, overflowed);
     }
     return overflowed;
 }
@@ -148,13 +175,13 @@ void pmu_peek(const ARMPMU *pmu, PMUCounts *counts)
 {
     ARMPMU copy = *pmu;
 
-    memcpy(counts->events, pmu->store.events, sizeof(counts->events));
-    counts->cycles = *pmu->store.cycles;
-    counts->pmovs = *pmu->store.pmovs;
-    copy.store = (PMUStore) {
-        counts->events, &counts->cycles, &counts->pmovs,
-    };
-    pmu_advance(&copy);
+    memcpy(counts->events, pmu->regs.pmevcntr, sizeof(counts->events));
+    counts->cycles = *pmu->regs.pmccntr;
+    counts->pmovs = *pmu->regs.pmovs;
+    copy.regs.pmevcntr = counts->events;
+    copy.regs.pmccntr = &counts->cycles;
+    copy.regs.pmovs = &counts->pmovs;
+    counts->time = pmu_glue_cycles(pmu);
+    pmu_advance_to(&copy, counts->time);
     fold(&copy, UINT32_MAX);
-    counts->time = copy.since.cycles;
 }

@@ -2,19 +2,13 @@
 /*
  * Arm PMU: the totals of the regimes, and folding them into values; what the
  * files that make up the engine share. For them and for view.c; with the BQL
- * held.
+ * held, but for pmu_value_now().
  */
 
 #ifndef TARGET_ARM_PMU_TOTALS_H
 #define TARGET_ARM_PMU_TOTALS_H
 
-#include "engine.h"
-
-/* The Security state and Exception level that the CPU is in now */
-PMURegime pmu_current_regime(CPUARMState *env);
-
-/* Take over the CPU's registers into @controls, all but the filters. */
-void pmu_load_controls(ARMPMU *pmu);
+#include "glue.h"
 
 /* Sort counter @n by its event, and take over its filters. */
 void pmu_classify(ARMPMU *pmu, unsigned n);
@@ -22,11 +16,14 @@ void pmu_classify(ARMPMU *pmu, unsigned n);
 /* Its register has changed: take up counting anew, without a moment lost. */
 void pmu_retype(ARMPMU *pmu, unsigned n);
 
-/* The clocks that events run with, now */
-PMUClock pmu_clock(const ARMPMU *pmu);
+/* The reading of a source now: one that only grows */
+uint64_t pmu_reading(const ARMPMU *pmu, PMUSource source);
 
-/* Bring the running total up to date. */
+/* Bring the running totals up to date. */
 void pmu_advance(ARMPMU *pmu);
+
+/* Likewise, but that of cycles to an earlier @time, not before its last one */
+void pmu_advance_to(ARMPMU *pmu, uint64_t time);
 
 /* Where the value of event counter @n, or of the cycle counter, is kept */
 uint64_t *pmu_value(const ARMPMU *pmu, unsigned n);
@@ -41,10 +38,13 @@ unsigned pmu_shift(const ARMPMU *pmu, unsigned n);
 uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n);
 
 /**
- * pmu_value_at: what counter @n would be if it were folded at @now, its value
+ * pmu_value_now: what counter @n would be if it were folded now, its value
  * a plain sum: not of PMCR_EL0.D, nor of CHAIN
+ * @cycles: the time, if that is what it counts
+ *
+ * Without the BQL: a value that is right if @deadline_seq did not change.
  */
-uint64_t pmu_value_at(const ARMPMU *pmu, unsigned n, PMUClock now);
+uint64_t pmu_value_now(const ARMPMU *pmu, unsigned n, uint64_t cycles);
 
 /**
  * pmu_add_events: let counter @n count, and its odd neighbour if that counts

@@ -8,6 +8,7 @@
 #include "system/replay.h"
 #include "cpu.h"
 #include "internals.h"
+#include "life.h"
 #include "totals.h"
 #include "view.h"
 
@@ -18,7 +19,6 @@ static void view_model(ARMCPU *cpu, PMUView *view)
     view->features = pmu->features;
     view->controls = pmu->controls;
     view->modelled = true;
-    view->icount = pmu->icount;
     pmu_peek(pmu, &view->counts);
     view->regime = pmu_current_regime(&cpu->env);
     view->pminten = cpu->env.cp15.c9_pminten;

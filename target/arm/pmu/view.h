@@ -19,8 +19,7 @@
  * @counts: values and overflow status as the guest would read them
  * @pminten: PMINTENSET_EL1, all of it
  * @type: PMEVTYPER<n>_EL0
- * @modelled: by TCG, whose events @icount is about
- * @icount: QEMU counts instructions one by one
+ * @modelled: by TCG, whose events @features tells of
  */
 typedef struct PMUView {
     PMUFeatures features;
@@ -29,7 +28,7 @@ typedef struct PMUView {
     PMUCounts counts;
     uint32_t pminten;
     uint32_t type[PMU_MAX_COUNTERS];
-    bool modelled, icount;
+    bool modelled;
 } PMUView;
 
 /**

@@ -44,8 +44,7 @@ PMUEventKind life_model_kind(const Life *life, int n)
 {
     return n == PMU_CYCLE_COUNTER
         ? PMU_EVENT_CYCLE
-        : pmu_event_kind(life->event[n], life->p.features.version,
-                         life->icount);
+        : pmu_event_kind(&life->p.features, life->event[n]);
 }
 
 static bool registers_agree(Life *life)

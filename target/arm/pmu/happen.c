@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: events that happen in helpers, not in translated code: exceptions
+ * and fills of QEMU's TLB; and what an instruction gives back that leaves its
+ * block by an exception.
+ *
+ * An exception counts in the Security state and at the Exception level that
+ * it is taken from.
+ */
+
+#include "qemu/osdep.h"
+#include "exec/cpu-common.h"
+#include "cpu.h"
+#include "internals.h"
+#include "syndrome.h"
+#include "tcg/tcg.h"
+#include "select.h"
+
+#define HELPER_H "pmu/helper-pmu.h"
+#include "exec/helper-proto.h.inc"
+#undef HELPER_H
+
+void HELPER(arm_pmu_spent)(CPUARMState *env)
+{
+    arm_pmu_out_of_events(env_archcpu(env));
+}
+
+static void count(ARMCPU *cpu, PMUSource source, int64_t events)
+{
+    int64_t left;
+
+    if (cpu->pmu->selected >> source & 1) {
+        left = cpu->pmu_left[source] - events;
+        qatomic_set__nocheck(&cpu->pmu_left[source], left);
+        if (left < 0) {
+            arm_pmu_out_of_events(cpu);
+        }
+    }
+}
+
+/* Instructions that were counted, and have not been executed */
+
+static void give_back(CPUState *cs, const TranslationBlock *tb,
+                      const uint64_t *data)
+{
+    PMUPacked back = arm_pmu_get_unwind(data);
+    uint32_t sources = arm_pmu_block_sources(tb);
+
+    for (uint32_t rest = back ? sources : 0; rest; rest &= rest - 1) {
+        unsigned source = ctz32(rest);
+        int64_t *left = &ARM_CPU(cs)->pmu_left[source];
+
+        qatomic_set__nocheck(left,
+                             *left + pmu_unpack(sources, back, source));
+    }
+}
+
+void arm_pmu_restore(CPUState *cs, const TranslationBlock *tb,
+                     const uint64_t *data)
+{
+    give_back(cs, tb, data);
+}
+
+void arm_pmu_leave(CPUARMState *env, uintptr_t host_pc)
+{
+    ARMCPU *cpu = env_archcpu(env);
+    uint64_t data[TARGET_INSN_START_EXTRA_WORDS + 1];
+
+    if (cpu->pmu && cpu->pmu->selected &&
+        cpu_unwind_state_data(CPU(cpu), host_pc, data)) {
+        give_back(CPU(cpu), tcg_tb_lookup(host_pc), data);
+    }
+}
+
+/* Exceptions */
+
+/* The kind of exception, for one that is taken to EL1 */
+static PMUSource exception_kind(int excp)
+{
+    switch (excp) {
+    case EXCP_SWI:
+        return PMU_SOURCE_EXC_SVC;
+    case EXCP_SMC:
+        return PMU_SOURCE_EXC_SMC;
+    case EXCP_HVC:
+        return PMU_SOURCE_EXC_HVC;
+    case EXCP_PREFETCH_ABORT:
+        return PMU_SOURCE_EXC_PABORT;
+    case EXCP_DATA_ABORT:
+    case EXCP_VSERR:
+        return PMU_SOURCE_EXC_DABORT;
+    case EXCP_IRQ:
+    case EXCP_NMI:
+    case EXCP_VIRQ:
+    case EXCP_VINMI:
+        return PMU_SOURCE_EXC_IRQ;
+    case EXCP_FIQ:
+    case EXCP_VFIQ:
+    case EXCP_VFNMI:
+        return PMU_SOURCE_EXC_FIQ;
+    default:
+        return PMU_SOURCE_EXC_UNDEF;
+    }
+}
+
+/* Likewise for one that is taken to EL2 or EL3 */
+static PMUSource trap_kind(PMUSource kind)
+{
+    switch (kind) {
+    case PMU_SOURCE_EXC_PABORT:
+        return PMU_SOURCE_EXC_TRAP_PABORT;
+    case PMU_SOURCE_EXC_DABORT:
+        return PMU_SOURCE_EXC_TRAP_DABORT;
+    case PMU_SOURCE_EXC_IRQ:
+        return PMU_SOURCE_EXC_TRAP_IRQ;
+    case PMU_SOURCE_EXC_FIQ:
+        return PMU_SOURCE_EXC_TRAP_FIQ;
+    case PMU_SOURCE_EXC_UNDEF:
+        return PMU_SOURCE_EXC_TRAP_OTHER;
+    default:
+        return kind;
+    }
+}
+
+static void count_exception(ARMCPU *cpu, int excp)
+{
+    unsigned ec = syn_get_ec(cpu->env.exception.syndrome);
+    PMUSource kind = exception_kind(excp);
+
+    if (excp == EXCP_SWI || excp == EXCP_HVC || excp == EXCP_SMC) {
+        /* Translated code leaves these instructions to us. */
+        count(cpu, PMU_SOURCE_INST, 1);
+    } else if (ec == EC_WFX_TRAP && kind == PMU_SOURCE_EXC_UNDEF) {
+        /* Found out when the instruction was counted already */
+        count(cpu, PMU_SOURCE_INST, -1);
+    }
+    if (arm_is_psci_call(cpu, excp)) {
+        return;
+    }
+    count(cpu, PMU_SOURCE_EXC_TAKEN, 1);
+    count(cpu, cpu->env.exception.target_el > 1 ? trap_kind(kind) : kind, 1);
+}
+
+void arm_pmu_exception(CPUState *cs)
+{
+    ARMCPU *cpu = ARM_CPU(cs);
+
+    if (cpu->pmu && cpu->pmu->selected && cs->exception_index != EXCP_SEMIHOST) {
+        count_exception(cpu, cs->exception_index);
+    }
+}
+
+/* The TLB */
+
+void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type)
+{
+    ARMCPU *cpu = ARM_CPU(cs);
+
+    if (cpu->pmu && cpu->pmu->selected) {
+        count(cpu, access_type == MMU_INST_FETCH ? PMU_SOURCE_ITLB_FILL
+                                                 : PMU_SOURCE_DTLB_FILL, 1);
+    }
+}

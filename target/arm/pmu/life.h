@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: the model's place in an ARMCPU, and its configuration there. For
+ * the files beside the engine that know the CPU.
+ */
+
+#ifndef TARGET_ARM_PMU_LIFE_H
+#define TARGET_ARM_PMU_LIFE_H
+
+#include "engine.h"
+
+/**
+ * arm_pmu_version: the PMU architecture that a CPU's ID registers name
+ */
+PMUVersion arm_pmu_version(ARMCPU *cpu);
+
+/**
+ * arm_pmu_add_events_property: give a CPU "pmu-events"
+ */
+void arm_pmu_add_events_property(ARMCPU *cpu);
+
+/**
+ * arm_pmu_has_all_events: what "pmu-events" comes to, set or not
+ */
+bool arm_pmu_has_all_events(ARMCPU *cpu);
+
+/**
+ * arm_pmu_register_config: have the configuration saved with the machine
+ */
+void arm_pmu_register_config(ARMCPU *cpu);
+
+/**
+ * arm_pmu_features: what a CPU implements, once its features are final
+ */
+PMUFeatures arm_pmu_features(ARMCPU *cpu);
+
+/**
+ * arm_pmu_attach: tie the engine to its CPU, and begin to model
+ * @pmu: with @cpu and @features set
+ */
+void arm_pmu_attach(ARMPMU *pmu);
+
+/**
+ * arm_pmu_detach: give back what arm_pmu_attach() took, if it was called
+ */
+void arm_pmu_detach(ARMPMU *pmu);
+
+/**
+ * arm_pmu_free: the opposite of arm_pmu_realize(), if that was called, and
+ * of the allocation
+ */
+void arm_pmu_free(ARMPMU *pmu);
+
+/* The Security state and Exception level that a CPU is in now */
+PMURegime pmu_current_regime(CPUARMState *env);
+
+#endif

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: counting in translated code.
+ *
+ * A block counts what its flags name (sets.h), nothing else: it is generated
+ * as ever where no counter of the CPU can count there. What an instruction is
+ * counted for follows from its opcode (decode.h), so that the sum of a block
+ * is known when it is translated: it is subtracted, at the block's start,
+ * from what is left of each source until the next overflow.
+ *
+ * Who leaves the block in the middle gives back what did not happen. That
+ * stands beside the PC in the data from which QEMU finds the guest's state at
+ * each instruction: the part of the sum from that instruction on.
+ *
+ * An instruction that looks at the PMU splits the sum: a segment ends before
+ * it, or after it if it may change who counts. So does one whose part would
+ * not fit the data any more. What depends on a condition, or on whether an
+ * exclusive store has stored, is worked out when it is executed.
+ */
+
+#include "qemu/osdep.h"
+#include "cpu.h"
+#include "tcg/tcg.h"
+#include "tcg/translate.h"
+#include "tcg/translate-a32.h"
+#ifdef TARGET_AARCH64
+#include "tcg/translate-a64.h"
+#endif
+#include "decode.h"
+#include "select.h"
+
+#define HELPER_H "pmu/helper-pmu.h"
+#include "exec/helper-proto.h.inc"
+#include "exec/helper-gen.h.inc"
+#include "exec/helper-info.c.inc"
+#undef HELPER_H
+
+/*
+ * ARMPMUCode: one block on its way
+ * @sources: what it counts; 0 for nothing
+ * @ends: the current instruction has to be its last one
+ *
+ * @open: the segment has instructions already
+ * @start: its counting goes behind this op
+ * @first: the op that starts its first instruction
+ * @insns: its instructions
+ * @sum: what it counts
+ * @before: of each of them, what those before it count; less what it counts
+ *     itself, if it is executed at all, where it is executed
+ *
+ * @own: what the current instruction has been counted for
+ * @status: the register that tells whether an exclusive store has stored; -1
+ *     for none
+ * @passed: and 1 if its condition has passed, NULL if it has none
+ */
+typedef struct ARMPMUCode {
+    uint32_t sources;
+    bool ends;
+
+    bool open;
+    TCGOp *start, *first;
+    unsigned insns;
+    PMUPacked sum;
+    PMUPacked before[TCG_MAX_INSNS];
+
+    PMUPacked own;
+    int status;
+    TCGv_i64 passed;
+} ARMPMUCode;
+
+/* A thread translates one block at a time. */
+static __thread ARMPMUCode translating;
+
+/* Generating code */
+
+static TCGv_i64 gen_count(unsigned source, TCGv_i64 events)
+{
+    TCGv_i64 left = tcg_temp_new_i64();
+    intptr_t place = arm_pmu_left_offset(source);
+
+    tcg_gen_ld_i64(left, tcg_env, place);
+    tcg_gen_sub_i64(left, left, events);
+    tcg_gen_st_i64(left, tcg_env, place);
+    return left;
+}
+
+static TCGv_i64 gen_or(TCGv_i64 some, TCGv_i64 more)
+{
+    if (some) {
+        tcg_gen_or_i64(more, more, some);
+    }
+    return more;
+}
+
+/* The sign of @left: is one of them below 0? */
+static void gen_spent_if_negative(TCGv_i64 left)
+{
+    TCGLabel *enough = gen_new_label();
+
+    tcg_gen_brcondi_i64(TCG_COND_GE, left, 0, enough);
+    gen_helper_arm_pmu_spent(tcg_env);
+    gen_set_label(enough);
+}
+
+/* Count @packed, @times (0 or 1) if that is not NULL. */
+static void gen_packed(uint32_t sources, PMUPacked packed, TCGv_i64 times)
+{
+    TCGv_i64 left = NULL;
+
+    for (uint32_t rest = sources; packed && rest; rest &= rest - 1) {
+        unsigned source = ctz32(rest);
+        unsigned events = pmu_unpack(sources, packed, source);
+        TCGv_i64 value = tcg_constant_i64(events);
+
+        if (!events) {
+            continue;
+        }
+        if (times) {
+            value = tcg_temp_new_i64();
+            tcg_gen_muli_i64(value, times, events);
+        }
+        left = gen_or(left, gen_count(source, value));
+    }
+    if (left) {
+        gen_spent_if_negative(left);
+    }
+}
+
+/* Segments */
+
+/* Keep @back with the instruction that starts with @op: see select.h. */
+static void set_unwind(TCGOp *op, PMUPacked back)
+{
+    uint32_t second = tcg_get_insn_start_param(op, 1);
+    uint32_t third = tcg_get_insn_start_param(op, 2);
+
+    tcg_set_insn_start_param(op, 1, second | back << 32);
+    tcg_set_insn_start_param(op, 2, third | back >> 32 << 32);
+}
+
+static void open_segment(ARMPMUCode *code, TCGOp *first)
+{
+    code->open = true;
+    code->start = tcg_last_op();
+    code->first = first;
+    code->insns = 0;
+}
+
+/*
+ * Generate its counting, and tell each instruction what it gives back.
+ * @next: the op that starts the first instruction behind it, NULL if none
+ */
+static void close_segment(ARMPMUCode *code, TCGOp *next)
+{
+    unsigned i = 0;
+
+    if (!code->open) {
+        open_segment(code, NULL);
+    }
+    for (TCGOp *op = code->first; op && op != next; op = QTAILQ_NEXT(op, link)) {
+        if (op->opc == INDEX_op_insn_start) {
+            set_unwind(op, code->sum - code->before[i++]);
+        }
+    }
+    tcg_ctx->emit_before_op = QTAILQ_NEXT(code->start, link);
+    gen_packed(code->sources, code->sum, NULL);
+    tcg_ctx->emit_before_op = NULL;
+    code->open = false;
+    code->sum = 0;
+}
+
+/*
+ * One more instruction
+ * @always: it counts this with the segment
+ * @here: and this by itself, where it is executed
+ */
+static void add_insn(ARMPMUCode *code, TCGOp *start, PMUPacked always,
+                     PMUPacked here)
+{
+    PMUPacked own = always + here;
+
+    if (!pmu_packed_fits(code->sources, code->sum, own)) {
+        close_segment(code, start);
+    }
+    if (!code->open) {
+        open_segment(code, start);
+    }
+    code->before[code->insns++] = code->sum - here;
+    code->sum += always;
+    code->own = own;
+}
+
+/* Conditions */
+
+/* The condition of an instruction in A32 or T32; 0xe for always */
+static unsigned condition(const DisasContext *s)
+{
+    if (!s->thumb) {
+        return MIN(s->insn >> 28, 0xe);
+    }
+    if (s->condexec_mask) {
+        return MIN(s->condexec_cond, 0xe);
+    }
+    /* B<cond>, 16 and 32 bits; 0xe and 0xf are other instructions. */
+    if ((s->insn & 0xfffff000) == 0xd000) {
+        return MIN(extract32(s->insn, 8, 4), 0xe);
+    }
+    if ((s->insn & 0xf800d000) == 0xf0008000) {
+        return MIN(extract32(s->insn, 22, 4), 0xe);
+    }
+    return 0xe;
+}
+
+static TCGv_i64 gen_condition(unsigned cond)
+{
+    TCGv_i64 passed = tcg_temp_new_i64();
+    TCGv_i32 narrow = tcg_temp_new_i32();
+    DisasCompare compare;
+
+    arm_test_cc(&compare, cond);
+    tcg_gen_setcondi_i32(compare.cond, narrow, compare.value, 0);
+    tcg_gen_extu_i32_i64(passed, narrow);
+    return passed;
+}
+
+/* A register of the guest, as many bits as an instruction looks at */
+static TCGv_i64 gen_register(DisasContext *s, unsigned n, bool wide)
+{
+    TCGv_i64 value = tcg_temp_new_i64();
+
+#ifdef TARGET_AARCH64
+    if (s->aarch64) {
+        if (wide) {
+            tcg_gen_mov_i64(value, cpu_reg(s, n));
+        } else {
+            tcg_gen_ext32u_i64(value, cpu_reg(s, n));
+        }
+        return value;
+    }
+#endif
+    tcg_gen_extu_i32_i64(value, load_reg(s, n));
+    return value;
+}
+
+/* 1 if a register, or one bit of it, is 0 as @zero asks, else 0 */
+static TCGv_i64 gen_test(TCGv_i64 value, bool zero)
+{
+    tcg_gen_setcondi_i64(zero ? TCG_COND_EQ : TCG_COND_NE, value, value, 0);
+    return value;
+}
+
+/* B.cond, BC.cond, CBZ, CBNZ, TBZ, TBNZ: 1 if taken; NULL for others */
+static TCGv_i64 gen_taken_a64(DisasContext *s)
+{
+    uint32_t insn = s->insn;
+    bool zero = !extract32(insn, 24, 1);
+    TCGv_i64 value;
+    unsigned bit;
+
+    if ((insn & 0xff000000) == 0x54000000) {
+        return (insn & 0xf) < 0xe ? gen_condition(insn & 0xf) : NULL;
+    }
+    if ((insn & 0x7c000000) != 0x34000000) {
+        return NULL;
+    }
+    if (!extract32(insn, 25, 1)) {
+        return gen_test(gen_register(s, extract32(insn, 0, 5),
+                                     extract32(insn, 31, 1)), zero);
+    }
+    bit = extract32(insn, 31, 1) << 5 | extract32(insn, 19, 5);
+    value = gen_register(s, extract32(insn, 0, 5), true);
+    tcg_gen_extract_i64(value, value, bit, 1);
+    return gen_test(value, zero);
+}
+
+/* 1 if the instruction's condition passes; NULL if it has none */
+static TCGv_i64 gen_passed(DisasContext *s)
+{
+    unsigned cond;
+
+    if (s->aarch64) {
+        return gen_taken_a64(s);
+    }
+    /* CBZ, CBNZ; never in an IT block */
+    if (s->thumb && (s->insn & 0xfffff500) == 0xb100) {
+        return gen_test(gen_register(s, extract32(s->insn, 0, 3), false),
+                        !extract32(s->insn, 11, 1));
+    }
+    cond = condition(s);
+    return cond < 0xe ? gen_condition(cond) : NULL;
+}
+
+static bool has_condition(const DisasContext *s)
+{
+    if (s->aarch64) {
+        return (s->insn & 0xff00000e) != 0x5400000e;
+    }
+    return condition(s) < 0xe || (s->insn & 0xfffff500) == 0xb100;
+}
+
+/* Instructions that are counted by their own rules */
+
+/* Whether the exclusive store before this instruction has stored */
+static void gen_stored(DisasContext *s, ARMPMUCode *code)
+{
+    TCGv_i64 stored, failed, left = NULL;
+
+    if (code->status < 0) {
+        return;
+    }
+    stored = gen_test(gen_register(s, code->status, false), true);
+    failed = tcg_temp_new_i64();
+    tcg_gen_xori_i64(failed, stored, 1);
+    if (code->passed) {
+        tcg_gen_and_i64(stored, stored, code->passed);
+        tcg_gen_and_i64(failed, failed, code->passed);
+    }
+    if (code->sources & PMU_SOURCE_BIT(STREX_PASS)) {
+        left = gen_or(left, gen_count(PMU_SOURCE_STREX_PASS, stored));
+    }
+    if (code->sources & PMU_SOURCE_BIT(STREX_FAIL)) {
+        left = gen_or(left, gen_count(PMU_SOURCE_STREX_FAIL, failed));
+    }
+    if (left) {
+        gen_spent_if_negative(left);
+    }
+    code->status = -1;
+}
+
+/* SVC and SMC: what counts them is the exception, if there is one. */
+static bool generates_exception_a32(const DisasContext *s)
+{
+    if (s->aarch64) {
+        return false;
+    }
+    if (s->thumb) {
+        return (s->insn & 0xffffff00) == 0xdf00 ||
+               (s->insn & 0xfff0f000) == 0xf7f08000;
+    }
+    return (s->insn & 0x0f000000) == 0x0f000000 ||
+           (s->insn & 0x0ff000f0) == 0x01600070;
+}
+
+static void gen_condition_failed(ARMPMUCode *code, TCGv_i64 passed)
+{
+    TCGv_i64 failed = tcg_temp_new_i64();
+
+    tcg_gen_xori_i64(failed, passed, 1);
+    gen_packed(code->sources,
+               pmu_pack(code->sources, PMU_SOURCE_BIT(INST)), failed);
+}
+
+static PMUInsn decode(const DisasContext *s)
+{
+    return s->aarch64 ? pmu_decode_a64(s->insn) :
+           s->thumb ? pmu_decode_t32(s->insn) : pmu_decode_a32(s->insn);
+}
+
+static void count_insn(DisasContext *s, ARMPMUCode *code, const PMUInsn *insn)
+{
+    TCGOp *start = s->base.insn_start;
+    PMUPacked always = pmu_pack(code->sources, insn->always);
+    PMUPacked here = pmu_pack(code->sources, insn->if_passed);
+    bool status = insn->status >= 0 &&
+                  (code->sources & (PMU_SOURCE_BIT(STREX_PASS) |
+                                    PMU_SOURCE_BIT(STREX_FAIL)));
+    TCGv_i64 passed = NULL;
+
+    if ((here || status || generates_exception_a32(s)) && has_condition(s)) {
+        passed = gen_passed(s);
+    }
+    if (!passed) {
+        always += here;
+        here = 0;
+    }
+    if (insn->use == PMU_INSN_READS_PMU) {
+        close_segment(code, start);
+        code->sum = always;
+        code->own = 0;
+        return;
+    }
+    add_insn(code, start, always, here);
+    if (insn->use == PMU_INSN_WRITES_PMU) {
+        close_segment(code, NULL);
+    }
+    gen_packed(code->sources, here, passed);
+    if (passed && generates_exception_a32(s)) {
+        gen_condition_failed(code, passed);
+    }
+    if (status) {
+        code->status = insn->status;
+        code->passed = passed;
+    }
+}
+
+/* What the translator calls */
+
+void arm_pmu_translate_insn(DisasContext *s)
+{
+    ARMPMUCode *code = &translating;
+    PMUInsn insn;
+
+    if (!s->aarch64 && arm_dc_feature(s, ARM_FEATURE_M)) {
+        return;
+    }
+    insn = decode(s);
+    if (s->base.num_insns == 1) {
+        s->pmu = code;
+        code->sources = arm_pmu_block_sources(s->base.tb);
+        code->ends = code->open = false;
+        code->sum = code->own = 0;
+        code->status = -1;
+    }
+    if (code->sources) {
+        gen_stored(s, code);
+        count_insn(s, code, &insn);
+    }
+    /* What comes next may have to be counted by other blocks. */
+    if (insn.use == PMU_INSN_WRITES_PMU) {
+        s->base.max_insns = s->base.num_insns;
+        code->ends = true;
+    }
+}
+
+/*
+ * The current instruction does not come to its end. Its part of the sum is
+ * given back, and what it counts by itself: if it has a condition, that has
+ * passed.
+ */
+void arm_pmu_translate_exception(DisasContext *s, int64_t pc_diff)
+{
+    ARMPMUCode *code = s->pmu;
+
+    if (!code || !code->sources || pc_diff != 0) {
+        return;
+    }
+    for (uint32_t rest = code->sources; rest; rest &= rest - 1) {
+        unsigned source = ctz32(rest);
+        unsigned events = pmu_unpack(code->sources, code->own, source);
+
+        if (events) {
+            gen_count(source, tcg_constant_i64(-(int64_t)events));
+        }
+    }
+}
+
+void arm_pmu_translate_end(DisasContext *s)
+{
+    ARMPMUCode *code = s->pmu;
+
+    if (!code) {
+        return;
+    }
+    if (code->sources) {
+        gen_stored(s, code);
+        close_segment(code, NULL);
+    }
+    if (code->ends && s->base.is_jmp == DISAS_TOO_MANY) {
+        s->base.is_jmp = DISAS_UPDATE_NOCHAIN;
+    }
+}
