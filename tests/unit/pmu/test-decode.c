@@ -26,6 +26,9 @@ typedef enum Kind {
     INDIRECT,
     RETURN,
     ERET,
+    LOAD_PC,        /* the same, from memory */
+    LOAD_RETURN,
+    LOAD_ERET,
     CID,
     TTBR,
     READS,          /* the PMU */
@@ -46,6 +49,8 @@ typedef struct Status {
 } Status;
 
 #include "decode-cases-a64.h"
+#include "decode-cases-a32.h"
+#include "decode-cases-t32.h"
 
 typedef PMUInsn (*Decode)(uint32_t insn);
 
@@ -72,6 +77,12 @@ static const Kinds kinds[KINDS] = {
     [RETURN]    = { "INST BR BR_INDIRECT", "BR_RETURN PC_WRITE",
                     PMU_INSN_PLAIN },
     [ERET]      = { "INST BR BR_INDIRECT", "PC_WRITE EXC_RETURN",
+                    PMU_INSN_PLAIN },
+    [LOAD_PC]   = { "INST BR BR_INDIRECT", "LD MEM PC_WRITE",
+                    PMU_INSN_PLAIN },
+    [LOAD_RETURN] = { "INST BR BR_INDIRECT", "LD MEM BR_RETURN PC_WRITE",
+                      PMU_INSN_PLAIN },
+    [LOAD_ERET] = { "INST BR BR_INDIRECT", "LD MEM PC_WRITE EXC_RETURN",
                     PMU_INSN_PLAIN },
     [CID]       = { "INST DP", "CID_WRITE", PMU_INSN_PLAIN },
     [TTBR]      = { "INST DP", "TTBR_WRITE", PMU_INSN_PLAIN },
@@ -125,10 +136,11 @@ static void check_case(Decode decode, const Case *c)
 
     if (strcmp(always, k->always) || strcmp(if_passed, k->if_passed) ||
         insn.use != k->use) {
-        g_test_fail_printf("0x%08x %s: \"%s\", \"%s\" if passed, use %d; "
-                           "expected \"%s\", \"%s\", %d",
-                           c->opcode, c->text, always, if_passed, insn.use,
-                           k->always, k->if_passed, k->use);
+        g_test_message("0x%08x %s: \"%s\", \"%s\" if passed, use %d; "
+                       "expected \"%s\", \"%s\", %d",
+                       c->opcode, c->text, always, if_passed, insn.use,
+                       k->always, k->if_passed, k->use);
+        g_test_fail();
     }
 }
 
@@ -146,8 +158,9 @@ static void check_statuses(Decode decode, const Status *statuses, size_t n)
         int status = decode(s->opcode).status;
 
         if (status != s->status) {
-            g_test_fail_printf("0x%08x %s: status in %d, expected %d",
-                               s->opcode, s->text, status, s->status);
+            g_test_message("0x%08x %s: status in %d, expected %d",
+                           s->opcode, s->text, status, s->status);
+            g_test_fail();
         }
     }
 }
@@ -157,6 +170,20 @@ static void test_a64(void)
     check_cases(pmu_decode_a64, cases_a64, G_N_ELEMENTS(cases_a64));
     check_statuses(pmu_decode_a64, statuses_a64,
                    G_N_ELEMENTS(statuses_a64));
+}
+
+static void test_a32(void)
+{
+    check_cases(pmu_decode_a32, cases_a32, G_N_ELEMENTS(cases_a32));
+    check_statuses(pmu_decode_a32, statuses_a32,
+                   G_N_ELEMENTS(statuses_a32));
+}
+
+static void test_t32(void)
+{
+    check_cases(pmu_decode_t32, cases_t32, G_N_ELEMENTS(cases_t32));
+    check_statuses(pmu_decode_t32, statuses_t32,
+                   G_N_ELEMENTS(statuses_t32));
 }
 
 #define HAS(SOURCES, NAME)  (((SOURCES) & PMU_SOURCE_BIT(NAME)) != 0)
@@ -240,8 +267,28 @@ static void test_sweep_a64(void)
     sweep(pmu_decode_a64);
 }
 
+static void test_sweep_a32(void)
+{
+    sweep(pmu_decode_a32);
+}
+
+/* 16 bits are opcodes whose upper half is 0; there all of them are tried. */
+static void test_sweep_t32(void)
+{
+    for (uint32_t opcode = 0; opcode < 0x10000; opcode++) {
+        if (!check_rules(pmu_decode_t32, opcode)) {
+            return;
+        }
+    }
+    sweep(pmu_decode_t32);
+}
+
 void add_tests(void)
 {
+    g_test_add_func("/decode/a32", test_a32);
+    g_test_add_func("/decode/a32/every-opcode", test_sweep_a32);
     g_test_add_func("/decode/a64", test_a64);
     g_test_add_func("/decode/a64/every-opcode", test_sweep_a64);
+    g_test_add_func("/decode/t32", test_t32);
+    g_test_add_func("/decode/t32/every-opcode", test_sweep_t32);
 }
