@@ -163,6 +163,7 @@ static PMUInsn decode_simd_fp(uint32_t insn)
 PMUInsn pmu_aa32_coprocessor(uint32_t insn, bool unconditional)
 {
     unsigned coprocessor = pmu_bits(insn, 11, 8);
+    bool is_fp = coprocessor >= 9 && coprocessor <= 11;
 
     if (coprocessor >= 14) {
         return decode_system_register(insn);
@@ -171,10 +172,9 @@ PMUInsn pmu_aa32_coprocessor(uint32_t insn, bool unconditional)
         return pmu_insn_none();
     }
     if (!unconditional) {
-        return decode_simd_fp(insn);
+        return is_fp ? decode_simd_fp(insn) : pmu_insn_none();
     }
     /* VSEL, VMAXNM, VRINT, VCVT and so on; else dot products and the like */
-    return pmu_bits(insn, 27, 24) == 14 && !pmu_bit(insn, 4) &&
-           coprocessor >= 9 && coprocessor <= 11 ? pmu_insn_vfp() :
-                                                   pmu_insn_ase();
+    return is_fp && pmu_bits(insn, 27, 24) == 14 && !pmu_bit(insn, 4) ?
+           pmu_insn_vfp() : pmu_insn_ase();
 }
