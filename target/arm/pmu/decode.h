@@ -33,7 +33,8 @@ typedef enum PMUInsnUse {
  *     condition, its caller need not tell the two apart
  * @status: the register that holds 0 after an exclusive store that has
  *     stored, else 1: PMU_SOURCE_STREX_PASS and _FAIL follow from it. -1 if
- *     it is no exclusive store, or has no such register (XZR)
+ *     it is no exclusive store, or has no such register (XZR). Its ST and MEM
+ *     are in @if_passed, although they occur only if it stores
  * @use: see PMUInsnUse
  *
  * An instruction that only generates an exception that it is itself the
