@@ -294,6 +294,7 @@ bool sequence_run(const uint8_t *bytes, size_t length, char *why,
     life.p.cpu.pmuver = pair_versions[take(&life, 1) % PAIR_VERSIONS];
     life.icount = take(&life, 1) % 2;
     pair_tell_cpu(&life.p);
+    life.p.features.icount = life.icount;
 
     do {
         if (!life_agrees(&life)) {

@@ -122,15 +122,22 @@ static void test_name(void)
     }
 }
 
+static uint64_t ceid(PMUVersion version, bool icount, bool all)
+{
+    PMUFeatures f = { .version = version, .icount = icount,
+                      .all_events = all };
+
+    return pmu_ceid(&f);
+}
+
 /* What stock QEMU advertises, and CHAIN from PMUv3 on */
 static void test_examples(void)
 {
-    g_assert_cmphex(pmu_ceid(0, PMU_V3P5, false), ==, 0x40020001);
-    g_assert_cmphex(pmu_ceid(1, PMU_V3P5, false), ==, 0x10000018);
-    g_assert_cmphex(pmu_ceid(0, PMU_V3P5, true), ==, 0x40020101);
-    g_assert_cmphex(pmu_ceid(1, PMU_V3P1, true), ==, 0x18);
-    g_assert_cmphex(pmu_ceid(1, PMU_V3, true), ==, 0);
-    g_assert_cmphex(pmu_ceid(0, PMU_V2, false), ==, 0x20001);
+    g_assert_cmphex(ceid(PMU_V3P5, false, false), ==, 0x1000001840020001);
+    g_assert_cmphex(ceid(PMU_V3P5, true, false), ==, 0x1000001840020101);
+    g_assert_cmphex(ceid(PMU_V3P1, true, false), ==, 0x1840020101);
+    g_assert_cmphex(ceid(PMU_V3, true, false), ==, 0x40020101);
+    g_assert_cmphex(ceid(PMU_V2, false, false), ==, 0x20001);
 }
 
 void add_tests(void)
