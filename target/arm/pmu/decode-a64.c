@@ -7,13 +7,11 @@
  *
  * Not modelled: accesses to a Guarded Control Stack by branches and GCS*
  * system instructions, and MRS and MSR that FEAT_NV2 turns into accesses to
- * memory; neither can be told from the opcode alone. What SVE and SME process
- * is neither integer nor Advanced SIMD nor scalar floating-point data
- * (D14.3, DP_SPEC; the events for it are others).
+ * memory; neither can be told from the opcode alone.
  */
 
 #include "qemu/osdep.h"
-#include "decode-kinds.h"
+#include "decode-sve.h"
 
 /* The operands of MRS, MSR and SYS, as they stand in bits 20 to 5 */
 #define SYSREG(OP0, OP1, CRN, CRM, OP2) \
@@ -30,71 +28,6 @@ static int status_register(uint32_t insn)
 static PMUInsn load_or_prefetch(bool prefetch)
 {
     return prefetch ? pmu_insn_dp() : pmu_insn_load();
-}
-
-/* "SME encodings", bits 28 to 25 are 0 */
-static PMUInsn decode_sme(uint32_t insn)
-{
-    /* Several vectors, told apart from outer products; ZA and ZT0 */
-    bool memory = (pmu_bits(insn, 31, 29) == 5 && !pmu_bit(insn, 23)) ||
-                  pmu_bits(insn, 31, 29) == 7;
-
-    return memory ? pmu_insn_load_or_store(!pmu_bit(insn, 21)) :
-                    pmu_insn_other();
-}
-
-/* "SVE Memory - 32-bit Gather and Unsized Contiguous" */
-static bool is_sve_prefetch32(uint32_t insn)
-{
-    if (pmu_bit(insn, 4)) {
-        return false;
-    }
-    if (!pmu_bit(insn, 15)) {
-        /* scalar plus 32-bit scaled offsets; scalar plus immediate */
-        return (pmu_bits(insn, 24, 23) == 0 && pmu_bit(insn, 21)) ||
-               pmu_bits(insn, 24, 22) == 7;
-    }
-    /* scalar plus scalar; vector plus immediate */
-    return pmu_bits(insn, 22, 21) == 0 && pmu_bits(insn, 14, 13) >= 2;
-}
-
-/* "SVE Memory - 64-bit Gather" */
-static bool is_sve_prefetch64(uint32_t insn)
-{
-    if (pmu_bit(insn, 4)) {
-        return false;
-    }
-    if (!pmu_bit(insn, 15)) {
-        /* scalar plus unpacked 32-bit scaled offsets */
-        return pmu_bits(insn, 24, 23) == 0 && pmu_bit(insn, 21);
-    }
-    /* scalar plus 64-bit scaled offsets; vector plus immediate */
-    return pmu_bits(insn, 24, 21) == 3 ||
-           (pmu_bits(insn, 22, 21) == 0 && pmu_bits(insn, 14, 13) == 3);
-}
-
-/* "SVE2 Crypto Extensions", but PMULL and PMLAL of several vectors */
-static bool is_sve_crypto(uint32_t insn)
-{
-    return pmu_bits(insn, 31, 24) == 0x45 && pmu_bit(insn, 21) &&
-           pmu_bits(insn, 15, 13) == 7 && pmu_bits(insn, 12, 11) != 3;
-}
-
-/* "SVE encodings", bits 28 to 25 are 2 */
-static PMUInsn decode_sve(uint32_t insn)
-{
-    switch (pmu_bits(insn, 31, 29)) {
-    case 4:
-        return is_sve_prefetch32(insn) ? pmu_insn_other() : pmu_insn_load();
-    case 5:     /* contiguous */
-        return pmu_insn_load();
-    case 6:
-        return is_sve_prefetch64(insn) ? pmu_insn_other() : pmu_insn_load();
-    case 7:     /* contiguous and scatter */
-        return pmu_insn_store();
-    default:
-        return is_sve_crypto(insn) ? pmu_insn_crypto() : pmu_insn_other();
-    }
 }
 
 static bool is_pmu_register(uint32_t sysreg)
@@ -367,11 +300,33 @@ static bool is_crypto(uint32_t insn)
     }
 }
 
+/*
+ * Moves between general-purpose and SIMD&FP registers are integer data
+ * processing (D14.3, DP_RETIRED), unless they convert. FMOV (general) here:
+ */
+static bool is_fmov_general(uint32_t insn)
+{
+    /* rmode 0, or 1 for the upper half; FJCVTZS has 3. */
+    return pmu_bits(insn, 28, 24) == 0x1e && pmu_bit(insn, 21) &&
+           !pmu_bit(insn, 20) && pmu_bits(insn, 18, 17) == 3 &&
+           pmu_bits(insn, 15, 10) == 0;
+}
+
+/* DUP and INS (general), SMOV and UMOV, of "Advanced SIMD copy" */
+static bool is_copy_general(uint32_t insn)
+{
+    return !pmu_bit(insn, 31) && pmu_bits(insn, 29, 21) == 0x70 &&
+           pmu_bits(insn, 15, 14) == 0 && pmu_bits(insn, 11, 10) == 3;
+}
+
 /* "Data Processing - Scalar Floating-Point and Advanced SIMD" */
 static PMUInsn decode_simd_fp(uint32_t insn)
 {
     if (pmu_bit(insn, 28) && !pmu_bit(insn, 30)) {
-        return pmu_insn_vfp();
+        return is_fmov_general(insn) ? pmu_insn_dp() : pmu_insn_vfp();
+    }
+    if (is_copy_general(insn)) {
+        return pmu_insn_dp();
     }
     return is_crypto(insn) ? pmu_insn_crypto() : pmu_insn_ase();
 }
@@ -382,11 +337,11 @@ PMUInsn pmu_decode_a64(uint32_t insn)
     switch (pmu_bits(insn, 28, 25)) {
     case 0:
         /* UDF, and what is reserved, have bit 31 clear. */
-        return pmu_bit(insn, 31) ? decode_sme(insn) : pmu_insn_none();
+        return pmu_bit(insn, 31) ? pmu_a64_sme(insn) : pmu_insn_none();
     case 1: case 3:
         return pmu_insn_none();
     case 2:
-        return decode_sve(insn);
+        return pmu_a64_sve(insn);
     case 4: case 6: case 12: case 14:
         return decode_load_store(insn);
     case 10: case 11:

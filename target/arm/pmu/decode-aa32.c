@@ -4,8 +4,8 @@
  * have it alike (DDI 0487, F3.1 and F4.1): Advanced SIMD, floating-point and
  * System registers.
  *
- * Moves between general-purpose and SIMD&FP registers are counted as in A64:
- * of a whole register as floating-point, of an element as Advanced SIMD.
+ * Moves between general-purpose and SIMD&FP registers, VMRS and VMSR are
+ * integer data processing (D14.3, DP_RETIRED).
  */
 
 #include "qemu/osdep.h"
@@ -140,23 +140,14 @@ static PMUInsn decode_system_register(uint32_t insn)
                              pmu_insn_load_or_store(pmu_bit(insn, 20));
 }
 
-/* "Advanced SIMD and floating-point 32-bit move" */
-static PMUInsn decode_simd_fp_move(uint32_t insn)
-{
-    if (pmu_bits(insn, 11, 8) == 11) {
-        return pmu_insn_ase();          /* an element; VDUP */
-    }
-    /* VMSR and VMRS access System registers. */
-    return pmu_bits(insn, 23, 21) == 7 ? pmu_insn_dp() : pmu_insn_vfp();
-}
-
 /* Coprocessors 9 to 11: half, single and double precision */
 static PMUInsn decode_simd_fp(uint32_t insn)
 {
     if (pmu_bits(insn, 27, 24) == 14) {
-        return pmu_bit(insn, 4) ? decode_simd_fp_move(insn) : pmu_insn_vfp();
+        /* "Advanced SIMD and floating-point 32-bit move" has bit 4 set. */
+        return pmu_bit(insn, 4) ? pmu_insn_dp() : pmu_insn_vfp();
     }
-    return is_move64(insn) ? pmu_insn_vfp() :
+    return is_move64(insn) ? pmu_insn_dp() :
                              pmu_insn_load_or_store(pmu_bit(insn, 20));
 }
 
