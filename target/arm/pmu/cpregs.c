@@ -18,6 +18,7 @@
 #include "internals.h"
 #include "compat.h"
 #include "pmu.h"
+#include "life.h"
 #include "regs.h"
 #include "trace.h"
 
@@ -208,39 +209,67 @@ static void define_pmcr(ARMCPU *cpu)
  * PMCEID<i>_EL0: constant to the guest. A stream may come from a CPU that had
  * fewer events: its guest goes on with those, and does not count others.
  */
-static unsigned ceid_shift(const ARMCPRegInfo *ri)
+static unsigned ceid_index(const ARMCPRegInfo *ri)
 {
-    return ri->opc2 == 7 ? 32 : 0;
+    return ri->opc2 & 1;
 }
 
 static uint64_t pmceid_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return extract64(arm_pmu(env)->features.ceid, ceid_shift(ri), 32);
+    uint64_t ceid = arm_pmu(env)->features.ceid[ceid_index(ri)];
+
+    return ri->state == ARM_CP_STATE_AA64 ? ceid : (uint32_t)ceid;
+}
+
+/* PMCEID2 and PMCEID3, the high halves in AArch32 */
+static uint64_t pmceid_high_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return arm_pmu(env)->features.ceid[ceid_index(ri)] >> 32;
+}
+
+/* More than we have is not taken, and the load fails. */
+static void load_ceid(CPUARMState *env, const ARMCPRegInfo *ri, uint64_t field,
+                      uint64_t value)
+{
+    ARMCPU *cpu = env_archcpu(env);
+    uint64_t ours = ceid_index(ri) ? cpu->pmceid1 : cpu->pmceid0;
+    uint64_t *ceid = &arm_pmu(env)->features.ceid[ceid_index(ri)];
+
+    if (!(value & ~ours)) {
+        *ceid = (*ceid & ~field) | value;
+    }
 }
 
 static void pmceid_load(CPUARMState *env, const ARMCPRegInfo *ri,
                         uint64_t value)
 {
-    uint64_t *ceid = &arm_pmu(env)->features.ceid;
-    ARMCPU *cpu = env_archcpu(env);
-    uint64_t here = ri->opc2 == 7 ? cpu->pmceid1 : cpu->pmceid0;
-
-    /* More than we have is not taken: the load fails. */
-    if (!(value & ~here)) {
-        *ceid = deposit64(*ceid, ceid_shift(ri), 32, value);
-    }
+    load_ceid(env, ri, ri->state == ARM_CP_STATE_AA64 ? UINT64_MAX
+                                                      : UINT32_MAX, value);
 }
 
-#define PMU_CEID                                                        \
+static void pmceid_high_load(CPUARMState *env, const ARMCPRegInfo *ri,
+                             uint64_t value)
+{
+    load_ceid(env, ri, ~(uint64_t)UINT32_MAX, value << 32);
+}
+
+#define PMU_CEID(READ, LOAD)                                            \
     PMU_TYPE(0), .access = PL0_R, .accessfn = arm_access_pmu,           \
-    .fgt = FGT_PMCEIDN_EL0, .readfn = pmceid_read,                      \
-    .raw_readfn = pmceid_read, .raw_writefn = pmceid_load
+    .fgt = FGT_PMCEIDN_EL0, .readfn = READ,                             \
+    .raw_readfn = READ, .raw_writefn = LOAD
 
 static const ARMCPRegInfo ceid_regs[] = {
-    { PMU_A64("PMCEID0_EL0", 3, 9, 12, 6), PMU_CEID },
-    { PMU_A32("PMCEID0", 9, 12, 6), PMU_CEID },
-    { PMU_A64("PMCEID1_EL0", 3, 9, 12, 7), PMU_CEID },
-    { PMU_A32("PMCEID1", 9, 12, 7), PMU_CEID },
+    { PMU_A64("PMCEID0_EL0", 3, 9, 12, 6), PMU_CEID(pmceid_read, pmceid_load) },
+    { PMU_A32("PMCEID0", 9, 12, 6), PMU_CEID(pmceid_read, pmceid_load) },
+    { PMU_A64("PMCEID1_EL0", 3, 9, 12, 7), PMU_CEID(pmceid_read, pmceid_load) },
+    { PMU_A32("PMCEID1", 9, 12, 7), PMU_CEID(pmceid_read, pmceid_load) },
+};
+
+static const ARMCPRegInfo ceid_high_regs[] = {
+    { PMU_A32("PMCEID2", 9, 14, 4),
+      PMU_CEID(pmceid_high_read, pmceid_high_load) },
+    { PMU_A32("PMCEID3", 9, 14, 5),
+      PMU_CEID(pmceid_high_read, pmceid_high_load) },
 };
 
 static void define_mdcr_el2(ARMCPU *cpu)
@@ -287,6 +316,9 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     define_pmcr(cpu);
     if (arm_feature(env, ARM_FEATURE_V8)) {
         arm_pmu_define(cpu, ceid_regs);
+        if (arm_pmu_version(cpu) >= PMU_V3P1) {
+            arm_pmu_define(cpu, ceid_high_regs);
+        }
     }
     if (arm_feature(env, ARM_FEATURE_EL2)) {
         define_mdcr_el2(cpu);

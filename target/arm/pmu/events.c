@@ -98,6 +98,7 @@ static const PMUEvent events[] = {
     COUNTED(0x8d, V3, EXC_TRAP_OTHER),  /* EXC_TRAP_OTHER */
     COUNTED(0x8e, V3, EXC_TRAP_IRQ),    /* EXC_TRAP_IRQ */
     COUNTED(0x8f, V3, EXC_TRAP_FIQ),    /* EXC_TRAP_FIQ */
+    NEVER(0x4006, V3P4, ALL),           /* L1I_CACHE_LMISS */
 };
 
 static bool has_event(const PMUFeatures *f, const PMUEvent *event)
@@ -119,11 +120,26 @@ static const PMUEvent *find_event(const PMUFeatures *f, uint16_t evtcount)
     return NULL;
 }
 
+/* The place of an event in the two PMCEID: bit, or 128 if it has none */
+static unsigned ceid_bit(uint16_t evtcount)
+{
+    unsigned low = evtcount & 0x3fff;
+
+    if (low >= 64 || (evtcount & 0x8000)) {
+        return 128;
+    }
+    /* 64 bits for PMCEID0, 64 for PMCEID1; each has two halves. */
+    return (low & 32) << 1 | (evtcount & 0x4000) >> 9 | (low & 31);
+}
+
 /* One that software is told of, where PMCEID can tell */
 static const PMUEvent *find_announced(const PMUFeatures *f, uint16_t evtcount)
 {
+    unsigned bit;
+
     evtcount = pmu_evtcount(evtcount, f->version);
-    if (evtcount < 64 && !(f->ceid >> evtcount & 1)) {
+    bit = ceid_bit(evtcount);
+    if (bit < 128 && !(f->ceid[bit / 64] >> bit % 64 & 1)) {
         return NULL;
     }
     return find_event(f, evtcount);
@@ -148,13 +164,15 @@ PMUSource pmu_event_source(const PMUFeatures *f, uint16_t evtcount)
     return event ? event->source : PMU_SOURCES;
 }
 
-uint64_t pmu_ceid(const PMUFeatures *f)
+uint64_t pmu_ceid(const PMUFeatures *f, unsigned i)
 {
     uint64_t ceid = 0;
 
-    for (unsigned event = 0; event < 64; event++) {
-        if (find_event(f, event)) {
-            ceid |= UINT64_C(1) << event;
+    for (size_t n = 0; n < sizeof(events) / sizeof(events[0]); n++) {
+        unsigned bit = ceid_bit(events[n].number);
+
+        if (bit / 64 == i && has_event(f, &events[n])) {
+            ceid |= UINT64_C(1) << bit % 64;
         }
     }
     return ceid;

@@ -36,8 +36,8 @@ uint16_t pmu_evtcount(uint32_t typer, PMUVersion version);
 
 /**
  * pmu_event_kind: what PMEVTYPER<n>_EL0.evtCount selects
- * @f: what the CPU implements; an event below 0x40 that @f->ceid denies
- *     counts nothing
+ * @f: what the CPU implements; a common event that @f->ceid denies counts
+ *     nothing
  * @evtcount: the field, or more of the register
  */
 PMUEventKind pmu_event_kind(const PMUFeatures *f, uint16_t evtcount);
@@ -56,10 +56,11 @@ PMUSource pmu_event_source(const PMUFeatures *f, uint16_t evtcount);
 const char *pmu_event_name(uint16_t evtcount);
 
 /**
- * pmu_ceid: the common events below 0x40 that the CPU can have, bit n for
- * event n: the low halves of PMCEID0_EL0 and PMCEID1_EL0
+ * pmu_ceid: the common events that the CPU can have, as PMCEID<i>_EL0 has
+ * them: from 32 * @i on in its low half, from 0x4000 + 32 * @i in the other
  * @f: what the CPU implements; @f->ceid is not looked at
+ * @i: 0 or 1
  */
-uint64_t pmu_ceid(const PMUFeatures *f);
+uint64_t pmu_ceid(const PMUFeatures *f, unsigned i);
 
 #endif

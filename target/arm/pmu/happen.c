@@ -74,8 +74,8 @@ void arm_pmu_leave(CPUARMState *env, uintptr_t host_pc)
 
 /* Exceptions */
 
-/* The kind of exception, for one that is taken to EL1 */
-static PMUSource exception_kind(int excp)
+/* The kind of exception, for one that is taken locally */
+static PMUSource exception_kind(int excp, uint32_t syndrome)
 {
     switch (excp) {
     case EXCP_SWI:
@@ -85,6 +85,7 @@ static PMUSource exception_kind(int excp)
     case EXCP_HVC:
         return PMU_SOURCE_EXC_HVC;
     case EXCP_PREFETCH_ABORT:
+    case EXCP_BKPT:
         return PMU_SOURCE_EXC_PABORT;
     case EXCP_DATA_ABORT:
     case EXCP_VSERR:
@@ -99,11 +100,12 @@ static PMUSource exception_kind(int excp)
     case EXCP_VFNMI:
         return PMU_SOURCE_EXC_FIQ;
     default:
-        return PMU_SOURCE_EXC_UNDEF;
+        return syn_get_ec(syndrome) == EC_SPALIGNMENT ? PMU_SOURCE_EXC_DABORT
+                                                      : PMU_SOURCE_EXC_UNDEF;
     }
 }
 
-/* Likewise for one that is taken to EL2 or EL3 */
+/* Likewise for one that is not; HVC, and SMC to EL3, are the same there. */
 static PMUSource trap_kind(PMUSource kind)
 {
     switch (kind) {
@@ -116,16 +118,34 @@ static PMUSource trap_kind(PMUSource kind)
     case PMU_SOURCE_EXC_FIQ:
         return PMU_SOURCE_EXC_TRAP_FIQ;
     case PMU_SOURCE_EXC_UNDEF:
+    case PMU_SOURCE_EXC_SVC:
         return PMU_SOURCE_EXC_TRAP_OTHER;
     default:
         return kind;
     }
 }
 
+/*
+ * To the level where it occurs, or from EL0 to the one above that it has its
+ * operating system at: D14.1.5. An AArch32 EL3 has EL1's place.
+ */
+static bool taken_locally(CPUARMState *env)
+{
+    unsigned from = arm_current_el(env), to = env->exception.target_el;
+
+    if (from != 0 || to < 2) {
+        return to <= MAX(from, 1);
+    }
+    return to == 2 ? (arm_hcr_el2_eff(env) & (HCR_E2H | HCR_TGE)) ==
+                     (HCR_E2H | HCR_TGE)
+                   : !arm_el_is_aa64(env, 3);
+}
+
 static void count_exception(ARMCPU *cpu, int excp)
 {
-    unsigned ec = syn_get_ec(cpu->env.exception.syndrome);
-    PMUSource kind = exception_kind(excp);
+    CPUARMState *env = &cpu->env;
+    unsigned ec = syn_get_ec(env->exception.syndrome);
+    PMUSource kind = exception_kind(excp, env->exception.syndrome);
 
     if (excp == EXCP_SWI || excp == EXCP_HVC || excp == EXCP_SMC) {
         /* Translated code leaves these instructions to us. */
@@ -138,7 +158,7 @@ static void count_exception(ARMCPU *cpu, int excp)
         return;
     }
     count(cpu, PMU_SOURCE_EXC_TAKEN, 1);
-    count(cpu, cpu->env.exception.target_el > 1 ? trap_kind(kind) : kind, 1);
+    count(cpu, taken_locally(env) ? kind : trap_kind(kind), 1);
 }
 
 void arm_pmu_exception(CPUState *cs)

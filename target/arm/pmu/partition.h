@@ -28,15 +28,15 @@
  * @all_events: "pmu-events": every event that the model knows, not only those
  *     of QEMU's stock PMU
  * @icount: QEMU runs with -icount shift=N, where the stock PMU has more
- * @ceid: the common events that software is told of, bit n for event n below
- *     0x40: the low halves of PMCEID0_EL0 and PMCEID1_EL0
+ * @ceid: the common events that software is told of: PMCEID0_EL0 and
+ *     PMCEID1_EL0
  */
 typedef struct PMUFeatures {
     uint8_t counters;
     PMUVersion version;
     bool el2, el3, el3_aa64, sel2, rme;
     bool all_events, icount;
-    uint64_t ceid;
+    uint64_t ceid[2];
 } PMUFeatures;
 
 /**

@@ -161,6 +161,12 @@ bool arm_pmu_stream_accepted(ARMCPU *cpu)
     return !cpu->pmu || take_incoming(cpu->pmu);
 }
 
+static void announce_events(ARMCPU *cpu)
+{
+    cpu->pmu->features.ceid[0] = cpu->pmceid0;
+    cpu->pmu->features.ceid[1] = cpu->pmceid1;
+}
+
 void arm_pmu_realize(ARMCPU *cpu)
 {
     ARMPMU *pmu = cpu->pmu;
@@ -172,13 +178,13 @@ void arm_pmu_realize(ARMCPU *cpu)
         return;
     }
     pmu->features = arm_pmu_features(cpu);
-    pmu->features.ceid = pmu_ceid(&pmu->features);
+    cpu->pmceid0 = pmu_ceid(&pmu->features, 0);
+    cpu->pmceid1 = pmu_ceid(&pmu->features, 1);
     /* As stock has it, or streams would not pass */
     if (pmu->config.version == PMU_UNSET && !pmu->features.all_events) {
-        pmu->features.ceid &= ~BIT_ULL(PMU_EVENT_NUMBER_CHAIN);
+        cpu->pmceid0 &= ~BIT_ULL(PMU_EVENT_NUMBER_CHAIN);
     }
-    cpu->pmceid0 = extract64(pmu->features.ceid, 0, 32);
-    cpu->pmceid1 = extract64(pmu->features.ceid, 32, 32);
+    announce_events(cpu);
     arm_pmu_attach(pmu);
 }
 
@@ -194,7 +200,7 @@ void arm_pmu_reset(ARMCPU *cpu)
     if (is_active(cpu)) {
         cpu->pmu->incoming = pmu_unset;
         /* A guest that came from elsewhere may have had fewer. */
-        cpu->pmu->features.ceid = cpu->pmceid1 << 32 | cpu->pmceid0;
+        announce_events(cpu);
         arm_pmu_rebuild(cpu->pmu);
     }
 }

@@ -20,7 +20,7 @@ typedef enum PMUSource {
     PMU_SOURCE_BR,              /* a branch, taken or not */
     PMU_SOURCE_BR_IMMED,        /* of those, to an immediate offset */
     PMU_SOURCE_BR_RETURN,       /* of those, a procedure return */
-    PMU_SOURCE_BR_INDIRECT,     /* of those, to an address in a register */
+    PMU_SOURCE_BR_INDIRECT,     /* of those, all others than BR_IMMED */
     PMU_SOURCE_PC_WRITE,        /* changes the PC: a branch that is taken */
     PMU_SOURCE_DP,              /* integer data processing */
     PMU_SOURCE_ASE,             /* Advanced SIMD data processing */
@@ -36,7 +36,7 @@ typedef enum PMUSource {
     PMU_INSN_SOURCES,
 
     PMU_SOURCE_EXC_TAKEN = PMU_INSN_SOURCES,
-    PMU_SOURCE_EXC_UNDEF,       /* other synchronous, to this level */
+    PMU_SOURCE_EXC_UNDEF,       /* taken locally, none of the next */
     PMU_SOURCE_EXC_SVC,
     PMU_SOURCE_EXC_PABORT,
     PMU_SOURCE_EXC_DABORT,
@@ -44,7 +44,7 @@ typedef enum PMUSource {
     PMU_SOURCE_EXC_FIQ,
     PMU_SOURCE_EXC_SMC,
     PMU_SOURCE_EXC_HVC,
-    PMU_SOURCE_EXC_TRAP_PABORT, /* to another level than EL1 */
+    PMU_SOURCE_EXC_TRAP_PABORT, /* not taken locally */
     PMU_SOURCE_EXC_TRAP_DABORT,
     PMU_SOURCE_EXC_TRAP_OTHER,
     PMU_SOURCE_EXC_TRAP_IRQ,

@@ -300,6 +300,11 @@ static bool has_condition(const DisasContext *s)
 
 /* Instructions that are counted by their own rules */
 
+/* What an exclusive store is counted for only if it has stored, or has not */
+#define IF_STORED   (PMU_SOURCE_BIT(ST) | PMU_SOURCE_BIT(MEM) |         \
+                     PMU_SOURCE_BIT(STREX_PASS))
+#define IF_NOT      PMU_SOURCE_BIT(STREX_FAIL)
+
 /* Whether the exclusive store before this instruction has stored */
 static void gen_stored(DisasContext *s, ARMPMUCode *code)
 {
@@ -315,10 +320,10 @@ static void gen_stored(DisasContext *s, ARMPMUCode *code)
         tcg_gen_and_i64(stored, stored, code->passed);
         tcg_gen_and_i64(failed, failed, code->passed);
     }
-    if (code->sources & PMU_SOURCE_BIT(STREX_PASS)) {
-        left = gen_or(left, gen_count(PMU_SOURCE_STREX_PASS, stored));
+    for (uint32_t rest = code->sources & IF_STORED; rest; rest &= rest - 1) {
+        left = gen_or(left, gen_count(ctz32(rest), stored));
     }
-    if (code->sources & PMU_SOURCE_BIT(STREX_FAIL)) {
+    if (code->sources & IF_NOT) {
         left = gen_or(left, gen_count(PMU_SOURCE_STREX_FAIL, failed));
     }
     if (left) {
@@ -359,11 +364,11 @@ static PMUInsn decode(const DisasContext *s)
 static void count_insn(DisasContext *s, ARMPMUCode *code, const PMUInsn *insn)
 {
     TCGOp *start = s->base.insn_start;
+    bool status = insn->status >= 0 && (code->sources & (IF_STORED | IF_NOT));
     PMUPacked always = pmu_pack(code->sources, insn->always);
-    PMUPacked here = pmu_pack(code->sources, insn->if_passed);
-    bool status = insn->status >= 0 &&
-                  (code->sources & (PMU_SOURCE_BIT(STREX_PASS) |
-                                    PMU_SOURCE_BIT(STREX_FAIL)));
+    PMUPacked here = pmu_pack(code->sources, status
+                              ? insn->if_passed & ~IF_STORED
+                              : insn->if_passed);
     TCGv_i64 passed = NULL;
 
     if ((here || status || generates_exception_a32(s)) && has_condition(s)) {

@@ -53,7 +53,7 @@ void pair_tell_cpu(Pair *p)
         .el3_aa64 = p->cpu.el3_aarch64,
         .sel2 = p->cpu.sel2,
         .rme = p->cpu.rme,
-        .ceid = UINT64_MAX,
+        .ceid = { UINT64_MAX, UINT64_MAX },
     };
 }
 

@@ -44,7 +44,7 @@ static bool ceid_is_right(const Pair *p, bool icount)
 {
     for (int i = 0; i < 2; i++) {
         if (!check_same(p, "PMCEID", i ? "1" : "0",
-                        (uint32_t)(pmu_ceid(&p->features) >> 32 * i),
+                        (uint32_t)pmu_ceid(&p->features, i),
                         COUNTERS(n, oracle_event(32 * i + n, p->cpu.pmuver,
                                                  icount) !=
                                     ORACLE_UNKNOWN))) {
@@ -127,7 +127,7 @@ static uint64_t ceid(PMUVersion version, bool icount, bool all)
     PMUFeatures f = { .version = version, .icount = icount,
                       .all_events = all };
 
-    return pmu_ceid(&f);
+    return pmu_ceid(&f, 1) << 32 | (uint32_t)pmu_ceid(&f, 0);
 }
 
 /* What stock QEMU advertises, and CHAIN from PMUv3 on */

@@ -8,7 +8,7 @@
  * two levels may have changed places (R38).
  *
  * In real time two readings of the virtual counter bound what passed between
- * them. With a deterministic clock (QEMU's -icount, known by INST_RETIRED)
+ * them. With a deterministic clock (QEMU's -icount)
  * longer loops at one level are seen there, to the instruction, and nowhere
  * else.
  */
@@ -269,7 +269,7 @@ static void test_attribution(enum regime r, uint32_t event, bool second,
 
 int main(void)
 {
-    bool precise = reg_read(PMCEID0) >> EVENT_INST_RETIRED & 1;
+    bool precise = clock_is_deterministic();
     bool two_ranges = cpu.el2 && cpu.counters >= 2 * PARTS;
     enum regime r;
 

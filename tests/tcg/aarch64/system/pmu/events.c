@@ -97,7 +97,7 @@ static const struct sequence {
       { [INST] = 4, [LD] = 1, [ST] = 1, [MEM] = 2, [DP] = 1, [BR] = 1,
         [BR_IMMED] = 1, [LDREX] = 1, [STREX] = 1, [STREX_PASS] = 1 } },
     { "failing exclusives", failing,
-      { [INST] = 3, [ST] = 2, [MEM] = 2, [DP] = 1, [STREX] = 2,
+      { [INST] = 3, [DP] = 1, [STREX] = 2,
         [STREX_FAIL] = 2 } },
     { "branches", branches,
       { [INST] = 9, [BR] = 6, [BR_IMMED] = 3, [BR_RETURN] = 1,

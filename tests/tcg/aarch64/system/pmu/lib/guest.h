@@ -338,6 +338,15 @@ uint32_t only_in(enum regime r);
 void pmu_program(uint32_t type);
 
 /**
+ * clock_is_deterministic() - does time go by instructions alone?
+ *
+ * So it is with QEMU's -icount shift=N: a loop that is so many instructions
+ * longer takes 2^N times as many cycles more. Needs an event counter and
+ * INST_RETIRED, else the answer is no. Leaves the PMU as pmu_reset() does.
+ */
+bool clock_is_deterministic(void);
+
+/**
  * spin_at() - spin for some 500 ns at least in regime @r
  * @before, @after: called first and last, at home; but in @r if that is
  * a regime of home's own Exception level

@@ -168,3 +168,36 @@ uint32_t counted_at(enum regime r)
 {
     return spin_at(r, zero_counters, nonzero_counters);
 }
+
+/* Cycles and instructions of a loop, started and stopped by one write each */
+static uint64_t cycles_of(uint64_t turns, uint64_t *instructions)
+{
+    pmu_reset();
+    reg_write(PMEVTYPER(0), COUNT_EVERYWHERE | EVENT_INST_RETIRED);
+    reg_write(PMCCFILTR, COUNT_EVERYWHERE);
+    reg_write(PMCNTENSET, PMU_C | 1);
+    reg_write(PMCR, PMCR_LC | PMCR_E);
+    spin(turns, 0);
+    reg_write(PMCR, PMCR_LC);
+    *instructions = reg_read(PMEVCNTR(0));
+    return reg_read(PMCCNTR);
+}
+
+bool clock_is_deterministic(void)
+{
+    uint64_t before, after, cycles;
+
+    if (!cpu.counters) {
+        return false;
+    }
+    cycles_of(1000, &before);
+    cycles = cycles_of(1000, &before);
+    cycles = cycles_of(3000, &after) - cycles;
+    pmu_reset();
+    for (unsigned shift = 0; after > before && shift <= 10; shift++) {
+        if (cycles == (after - before) << shift) {
+            return true;
+        }
+    }
+    return false;
+}
