@@ -170,13 +170,21 @@ void arm_pmu_exception(CPUState *cs)
     }
 }
 
-/* The TLB */
+/* The TLB: an entry that takes no walk is no event. */
+
+static bool walks(CPUARMState *env)
+{
+    unsigned el = arm_current_el(env);
+
+    return (arm_sctlr(env, el) & SCTLR_M) ||
+           (el < 2 && (arm_hcr_el2_eff(env) & (HCR_VM | HCR_DC)));
+}
 
 void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type)
 {
     ARMCPU *cpu = ARM_CPU(cs);
 
-    if (cpu->pmu && cpu->pmu->selected) {
+    if (cpu->pmu && cpu->pmu->selected && walks(&cpu->env)) {
         count(cpu, access_type == MMU_INST_FETCH ? PMU_SOURCE_ITLB_FILL
                                                  : PMU_SOURCE_DTLB_FILL, 1);
     }

@@ -39,6 +39,7 @@
  * ARMPMUCode: one block on its way
  * @sources: what it counts; 0 for nothing
  * @ends: the current instruction has to be its last one
+ * @complete: what it counts is generated
  *
  * @open: the segment has instructions already
  * @start: its counting goes behind this op
@@ -55,7 +56,7 @@
  */
 typedef struct ARMPMUCode {
     uint32_t sources;
-    bool ends;
+    bool ends, complete;
 
     bool open;
     TCGOp *start, *first;
@@ -355,6 +356,35 @@ static void gen_condition_failed(ARMPMUCode *code, TCGv_i64 passed)
                pmu_pack(code->sources, PMU_SOURCE_BIT(INST)), failed);
 }
 
+/*
+ * May a helper raise an exception in the place of this instruction, and say
+ * nothing of it to us? In A32 and T32: MRS and MSR of a banked register, SRS,
+ * VMRS; and what HSTR_EL2 traps, for which there is a test in the middle of
+ * the block.
+ */
+static bool leaves_silently(const DisasContext *s)
+{
+    uint32_t insn = s->insn;
+
+    if (s->aarch64) {
+        return false;
+    }
+    if (s->thumb) {
+        return (insn & 0xffe0d020) == 0xf3e08020 ||
+               (insn & 0xffe0d020) == 0xf3808020 ||
+               (insn & 0xfe50f000) == 0xe800c000 ||
+               (insn & 0xfff00f10) == 0xeef00a10 ||
+               (s->hstr_active && (insn & 0xee000f00) == 0xee000f00) ||
+               (s->hstr_active && (insn & 0xefe00f00) == 0xec400f00);
+    }
+    return (insn & 0x0fb002f0) == 0x01000200 ||
+           (insn & 0x0fb002f0) == 0x01200200 ||
+           (insn & 0xfe500000) == 0xf8400000 ||
+           (insn & 0x0ff00f10) == 0x0ef00a10 ||
+           (s->hstr_active && (insn & 0x0f000f00) == 0x0e000f00) ||
+           (s->hstr_active && (insn & 0x0fe00f00) == 0x0c400f00);
+}
+
 static PMUInsn decode(const DisasContext *s)
 {
     return s->aarch64 ? pmu_decode_a64(s->insn) :
@@ -378,7 +408,7 @@ static void count_insn(DisasContext *s, ARMPMUCode *code, const PMUInsn *insn)
         always += here;
         here = 0;
     }
-    if (insn->use == PMU_INSN_READS_PMU) {
+    if (insn->use == PMU_INSN_READS_PMU || leaves_silently(s)) {
         close_segment(code, start);
         code->sum = always;
         code->own = 0;
@@ -412,7 +442,7 @@ void arm_pmu_translate_insn(DisasContext *s)
     if (s->base.num_insns == 1) {
         s->pmu = code;
         code->sources = arm_pmu_block_sources(s->base.tb);
-        code->ends = code->open = false;
+        code->ends = code->complete = code->open = false;
         code->sum = code->own = 0;
         code->status = -1;
     }
@@ -427,21 +457,47 @@ void arm_pmu_translate_insn(DisasContext *s)
     }
 }
 
+/* What an instruction of a block that is complete gives back */
+static PMUPacked unwound_at_pc(const DisasContext *s)
+{
+    uint64_t pc = s->pc_curr;
+    TCGOp *op;
+
+    if (tb_cflags(s->base.tb) & CF_PCREL) {
+        pc &= ~TARGET_PAGE_MASK;
+    }
+    QTAILQ_FOREACH(op, &tcg_ctx->ops, link) {
+        if (op->opc == INDEX_op_insn_start &&
+            tcg_get_insn_start_param(op, 0) == pc) {
+            uint64_t data[] = {
+                pc, tcg_get_insn_start_param(op, 1),
+                tcg_get_insn_start_param(op, 2),
+            };
+
+            return arm_pmu_get_unwind(data);
+        }
+    }
+    return 0;
+}
+
 /*
  * The current instruction does not come to its end. Its part of the sum is
  * given back, and what it counts by itself: if it has a condition, that has
- * passed.
+ * passed. If the block is complete, the exception is one that is out of the
+ * way at its end, of an instruction in the middle: so are those behind it.
  */
 void arm_pmu_translate_exception(DisasContext *s, int64_t pc_diff)
 {
     ARMPMUCode *code = s->pmu;
+    PMUPacked back;
 
     if (!code || !code->sources || pc_diff != 0) {
         return;
     }
+    back = code->complete ? unwound_at_pc(s) : code->own;
     for (uint32_t rest = code->sources; rest; rest &= rest - 1) {
         unsigned source = ctz32(rest);
-        unsigned events = pmu_unpack(code->sources, code->own, source);
+        unsigned events = pmu_unpack(code->sources, back, source);
 
         if (events) {
             gen_count(source, tcg_constant_i64(-(int64_t)events));
@@ -459,6 +515,7 @@ void arm_pmu_translate_end(DisasContext *s)
     if (code->sources) {
         gen_stored(s, code);
         close_segment(code, NULL);
+        code->complete = true;
     }
     if (code->ends && s->base.is_jmp == DISAS_TOO_MANY) {
         s->base.is_jmp = DISAS_UPDATE_NOCHAIN;
