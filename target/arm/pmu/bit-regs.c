@@ -76,7 +76,8 @@ static uint64_t pmovs_read(CPUARMState *env, const ARMCPRegInfo *ri)
     uint32_t mask = arm_pmu_accessible(env);
 
     arm_pmu_fold(arm_pmu(env), mask);
-    return env->cp15.c9_pmovsr & mask;
+    /* A deadline may be adding others, without which this is right too. */
+    return qatomic_read__nocheck(&env->cp15.c9_pmovsr) & mask;
 }
 
 static void pmovsset_write(CPUARMState *env, const ARMCPRegInfo *ri,

@@ -11,6 +11,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/error-report.h"
 #include "qemu/main-loop.h"
 #include "system/tcg.h"
 #include "cpu.h"
@@ -227,7 +228,7 @@ static uint64_t pmceid_high_read(CPUARMState *env, const ARMCPRegInfo *ri)
     return arm_pmu(env)->features.ceid[ceid_index(ri)] >> 32;
 }
 
-/* More than we have is not taken, and the load fails. */
+/* More than we have is not taken, and the load fails: once, with a reason. */
 static void load_ceid(CPUARMState *env, const ARMCPRegInfo *ri, uint64_t field,
                       uint64_t value)
 {
@@ -237,6 +238,13 @@ static void load_ceid(CPUARMState *env, const ARMCPRegInfo *ri, uint64_t field,
 
     if (!(value & ~ours)) {
         *ceid = (*ceid & ~field) | value;
+    } else if (!ceid_index(ri) &&
+               (ri->state == ARM_CP_STATE_AA64) ==
+               arm_feature(env, ARM_FEATURE_AARCH64)) {
+        error_report("the incoming CPU state has PMU events that this CPU "
+                     "does not count (PMCEID0 0x%" PRIx64 ", here 0x%" PRIx64
+                     "): start it with pmu-events=on, or the source with "
+                     "pmu-events=off", value, ours);
     }
 }
 

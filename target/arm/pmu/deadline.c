@@ -55,7 +55,7 @@ void pmu_clear_deadlines(ARMPMU *pmu)
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->due[r] = INT64_MAX;
     }
-    pmu->timer_due = INT64_MAX;
+    qatomic_set__nocheck(&pmu->timer_due, INT64_MAX);
 }
 
 /* The events that counter @n can still count before it overflows */

@@ -9,6 +9,7 @@
 #ifndef TARGET_ARM_PMU_DEADLINE_H
 #define TARGET_ARM_PMU_DEADLINE_H
 
+#include "qemu/atomic.h"
 #include "totals.h"
 
 /**
@@ -19,7 +20,7 @@
 static inline void pmu_arm_timer(ARMPMU *pmu)
 {
     if (pmu->due[pmu->regime] < pmu->timer_due) {
-        pmu->timer_due = pmu->due[pmu->regime];
+        qatomic_set__nocheck(&pmu->timer_due, pmu->due[pmu->regime]);
         pmu_glue_arm_timer(pmu, pmu->timer_due);
     }
 }

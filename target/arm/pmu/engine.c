@@ -33,7 +33,7 @@ static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
     }
     qatomic_store_release(&pmu->running_anywhere,
                           pmu->running_anywhere & ~frozen);
-    pmu->chained &= ~(frozen >> 1);
+    qatomic_set(&pmu->chained, pmu->chained & ~(frozen >> 1));
     for (uint32_t rest = frozen; rest; rest &= rest - 1) {
         pmu->folded[ctz32(rest)] = 0;
     }
@@ -289,7 +289,7 @@ static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
     mask |= divided != pmu->divided ? PMU_CYCLE_BIT : 0;
     if (mask) {
         restart(pmu, mask, wide, divided, advanced);
-        pmu->chained = chained;
+        qatomic_set(&pmu->chained, chained);
         freeze(pmu);
         enter(pmu, pmu_glue_regime(pmu));
         watch_el_changes(pmu);
@@ -326,7 +326,6 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
         arm_pmu_retune(pmu, 0);
     }
     if (pmu->selected) {
-        pmu_advance(pmu);
         pmu_allot(pmu);
     }
     pmu_arm_deadlines(pmu, mask);
@@ -367,7 +366,7 @@ static bool read_unlocked(ARMPMU *pmu, unsigned n, uint64_t *value)
     int64_t due;
 
     if (pmu->freezing || pmu->features.icount || pmu_shift(pmu, n) ||
-        (n & 1 && pmu->chained >> (n - 1) & 1)) {
+        (n & 1 && qatomic_read(&pmu->chained) >> (n - 1) & 1)) {
         return false;
     }
     do {

@@ -269,6 +269,8 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
     if (!check_pmu(cpu, "pmu-partition", config->partition, true, errp) ||
         !check_pmu(cpu, "pmu-counters", config->counters, true, errp) ||
         !check_pmu(cpu, "pmu-version", config->version, false, errp) ||
+        !check_pmu(cpu, "pmu-events", config->events == 1 ? 1 : PMU_UNSET,
+                   false, errp) ||
         !cpus_agree(cpu, errp)) {
         return;
     }

@@ -127,7 +127,7 @@ uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
 
 uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask)
 {
-    return mask | (mask >> 1 & pmu->chained);
+    return mask | (mask >> 1 & qatomic_read(&pmu->chained));
 }
 
 static inline uint32_t fold_one(ARMPMU *pmu, unsigned n)
