@@ -20,6 +20,7 @@
 
 #include "qemu/osdep.h"
 #include "cpu.h"
+#include "exec/target_page.h"
 #include "tcg/tcg.h"
 #include "tcg/translate.h"
 #include "tcg/translate-a32.h"
