@@ -326,7 +326,8 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
         arm_pmu_retune(pmu, 0);
     }
     if (pmu->selected) {
-        pmu_advance(pmu);
+        /* Not cycles: deadlines start where the values were folded. */
+        pmu_advance_to(pmu, pmu->since[PMU_SOURCE_CYCLE]);
         pmu_allot(pmu);
     }
     pmu_arm_deadlines(pmu, mask);
