@@ -65,7 +65,7 @@ static bool catch_up(ARMPMU *pmu, uint32_t mask)
     bool overflowed = false;
 
     if (pmu->freezing) {
-        uint64_t now = pmu_glue_cycles(pmu);
+        int64_t now = pmu_glue_cycles(pmu);
 
         mask = UINT32_MAX;
         while (pmu_next_freeze(pmu) <= now) {
@@ -361,9 +361,8 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
 static bool read_unlocked(ARMPMU *pmu, unsigned n, uint64_t *value)
 {
     bool cycles = pmu->cycles >> n & 1;
-    uint64_t now = 0;
+    int64_t now = 0, due;
     unsigned start;
-    int64_t due;
 
     if (pmu->freezing || pmu->features.icount || pmu_shift(pmu, n) ||
         (n & 1 && qatomic_read(&pmu->chained) >> (n - 1) & 1)) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the pure part of the PMU model needs of the C library, in the place
- * of QEMU's header of this name, so that it can be built without QEMU.
+ * What the pure part of the PMU model and its engine need of the C library,
+ * in the place of QEMU's header of this name, so that they can be built
+ * without QEMU.
  */
 
 #ifndef QEMU_OSDEP_H
@@ -11,5 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#define QEMU_ALWAYS_INLINE  __attribute__((always_inline))
+
+/* glib has one too. */
+#ifndef MIN
+#define MIN(A, B)   ((A) < (B) ? (A) : (B))
+#endif
 
 #endif
