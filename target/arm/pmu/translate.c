@@ -47,11 +47,14 @@
  * @sum: what it counts
  * @before: of each of them, what those before it count; less what it counts
  *     itself, if it is executed at all, where it is executed
+ * @here: what some of them count themselves
  *
  * @own: what the current instruction has been counted for
  * @status: the register that tells whether an exclusive store has stored; -1
  *     for none
  * @passed: and 1 if its condition has passed, NULL if it has none
+ *
+ * @read: a conditional instruction that reads the PMU counts this if @passed
  */
 typedef struct ARMPMUCode {
     uint32_t sources;
@@ -62,10 +65,13 @@ typedef struct ARMPMUCode {
     unsigned insns;
     PMUPacked sum;
     PMUPacked before[TCG_MAX_INSNS];
+    uint32_t here;
 
     PMUPacked own;
     int status;
     TCGv_i64 passed;
+
+    PMUPacked read;
 } ARMPMUCode;
 
 /* A thread translates one block at a time. */
@@ -144,6 +150,7 @@ static void open_segment(ARMPMUCode *code, TCGOp *first)
     code->start = tcg_last_op();
     code->first = first;
     code->insns = 0;
+    code->here = 0;
 }
 
 /*
@@ -169,25 +176,34 @@ static void close_segment(ARMPMUCode *code, TCGOp *next)
     code->sum = 0;
 }
 
+/* Also for one that gives back the sum and what it has counted itself */
+static bool has_room(const ARMPMUCode *code, PMUPacked always, uint32_t here)
+{
+    return pmu_packed_fits(code->sources, code->sum,
+                           always + pmu_pack(code->sources,
+                                             code->here | here));
+}
+
 /*
  * One more instruction
  * @always: it counts this with the segment
  * @here: and this by itself, where it is executed
  */
 static void add_insn(ARMPMUCode *code, TCGOp *start, PMUPacked always,
-                     PMUPacked here)
+                     uint32_t here)
 {
-    PMUPacked own = always + here;
+    PMUPacked itself = pmu_pack(code->sources, here);
 
-    if (!pmu_packed_fits(code->sources, code->sum, own)) {
+    if (code->open && !has_room(code, always, here)) {
         close_segment(code, start);
     }
     if (!code->open) {
         open_segment(code, start);
     }
-    code->before[code->insns++] = code->sum - here;
+    code->before[code->insns++] = code->sum - itself;
     code->sum += always;
-    code->own = own;
+    code->here |= here;
+    code->own = always + itself;
 }
 
 /* Conditions */
@@ -346,13 +362,37 @@ static bool generates_exception_a32(const DisasContext *s)
            (s->insn & 0x0ff000f0) == 0x01600070;
 }
 
-static void gen_condition_failed(ARMPMUCode *code, TCGv_i64 passed)
+static void gen_condition_failed(ARMPMUCode *code, PMUPacked packed,
+                                 TCGv_i64 passed)
 {
     TCGv_i64 failed = tcg_temp_new_i64();
 
     tcg_gen_xori_i64(failed, passed, 1);
-    gen_packed(code->sources,
-               pmu_pack(code->sources, PMU_SOURCE_BIT(INST)), failed);
+    gen_packed(code->sources, packed, failed);
+}
+
+/*
+ * A read does not see itself, so it counts behind. Where it has a condition,
+ * the way around it may leave the block.
+ */
+static void count_read(ARMPMUCode *code, TCGOp *start, PMUPacked always,
+                       TCGv_i64 passed)
+{
+    close_segment(code, start);
+    code->own = 0;
+    if (passed) {
+        gen_condition_failed(code, always, passed);
+        code->read = always;
+        code->passed = passed;
+    } else {
+        code->sum = always;
+    }
+}
+
+static void gen_read(ARMPMUCode *code)
+{
+    gen_packed(code->sources, code->read, code->passed);
+    code->read = 0;
 }
 
 static PMUInsn decode(const DisasContext *s)
@@ -366,31 +406,31 @@ static void count_insn(DisasContext *s, ARMPMUCode *code, const PMUInsn *insn)
     TCGOp *start = s->base.insn_start;
     bool status = insn->status >= 0 && (code->sources & (IF_STORED | IF_NOT));
     PMUPacked always = pmu_pack(code->sources, insn->always);
-    PMUPacked here = pmu_pack(code->sources, status
-                              ? insn->if_passed & ~IF_STORED
-                              : insn->if_passed);
+    uint32_t here = insn->if_passed & code->sources &
+                    ~(status ? IF_STORED : 0);
+    bool read = insn->use == PMU_INSN_READS_PMU;
     TCGv_i64 passed = NULL;
 
-    if ((here || status || generates_exception_a32(s)) && has_condition(s)) {
+    if ((here || status || read || generates_exception_a32(s)) &&
+        has_condition(s)) {
         passed = gen_passed(s);
     }
     if (!passed) {
-        always += here;
+        always += pmu_pack(code->sources, here);
         here = 0;
     }
-    if (insn->use == PMU_INSN_READS_PMU) {
-        close_segment(code, start);
-        code->sum = always;
-        code->own = 0;
+    if (read) {
+        count_read(code, start, always, passed);
         return;
     }
     add_insn(code, start, always, here);
     if (insn->use == PMU_INSN_WRITES_PMU) {
         close_segment(code, NULL);
     }
-    gen_packed(code->sources, here, passed);
+    gen_packed(code->sources, pmu_pack(code->sources, here), passed);
     if (passed && generates_exception_a32(s)) {
-        gen_condition_failed(code, passed);
+        gen_condition_failed(code, pmu_pack(code->sources,
+                                            PMU_SOURCE_BIT(INST)), passed);
     }
     if (status) {
         code->status = insn->status;
@@ -413,11 +453,12 @@ void arm_pmu_translate_insn(DisasContext *s)
         s->pmu = code;
         code->sources = arm_pmu_block_sources(s->base.tb);
         code->ends = code->open = false;
-        code->sum = code->own = 0;
+        code->sum = code->own = code->read = 0;
         code->status = -1;
     }
     if (code->sources) {
         gen_stored(s, code);
+        gen_read(code);
         count_insn(s, code, &insn);
     }
     /* What comes next may have to be counted by other blocks. */
@@ -458,6 +499,7 @@ void arm_pmu_translate_end(DisasContext *s)
     }
     if (code->sources) {
         gen_stored(s, code);
+        gen_read(code);
         close_segment(code, NULL);
     }
     if (code->ends && s->base.is_jmp == DISAS_TOO_MANY) {
