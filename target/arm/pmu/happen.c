@@ -153,6 +153,7 @@ static void count_exception(ARMCPU *cpu, int excp)
     } else if (ec == EC_WFX_TRAP && kind == PMU_SOURCE_EXC_UNDEF) {
         /* Found out when the instruction was counted already */
         count(cpu, PMU_SOURCE_INST, -1);
+        count(cpu, PMU_SOURCE_DP, -1);
     }
     if (arm_is_psci_call(cpu, excp)) {
         return;

@@ -23,10 +23,7 @@
 #include "exec/target_page.h"
 #include "tcg/tcg.h"
 #include "tcg/translate.h"
-#include "tcg/translate-a32.h"
-#ifdef TARGET_AARCH64
-#include "tcg/translate-a64.h"
-#endif
+#include "condition.h"
 #include "decode.h"
 #include "select.h"
 
@@ -49,11 +46,14 @@
  * @sum: what it counts
  * @before: of each of them, what those before it count; less what it counts
  *     itself, if it is executed at all, where it is executed
+ * @here: what some of them count themselves
  *
  * @own: what the current instruction has been counted for
  * @status: the register that tells whether an exclusive store has stored; -1
  *     for none
  * @passed: and 1 if its condition has passed, NULL if it has none
+ *
+ * @read: a conditional instruction that reads the PMU counts this if @passed
  */
 typedef struct ARMPMUCode {
     uint32_t sources;
@@ -64,10 +64,13 @@ typedef struct ARMPMUCode {
     unsigned insns;
     PMUPacked sum;
     PMUPacked before[TCG_MAX_INSNS];
+    uint32_t here;
 
     PMUPacked own;
     int status;
     TCGv_i64 passed;
+
+    PMUPacked read;
 } ARMPMUCode;
 
 /* A thread translates one block at a time. */
@@ -146,6 +149,7 @@ static void open_segment(ARMPMUCode *code, TCGOp *first)
     code->start = tcg_last_op();
     code->first = first;
     code->insns = 0;
+    code->here = 0;
 }
 
 /*
@@ -171,133 +175,34 @@ static void close_segment(ARMPMUCode *code, TCGOp *next)
     code->sum = 0;
 }
 
+/* Also for one that gives back the sum and what it has counted itself */
+static bool has_room(const ARMPMUCode *code, PMUPacked always, uint32_t here)
+{
+    return pmu_packed_fits(code->sources, code->sum,
+                           always + pmu_pack(code->sources,
+                                             code->here | here));
+}
+
 /*
  * One more instruction
  * @always: it counts this with the segment
  * @here: and this by itself, where it is executed
  */
 static void add_insn(ARMPMUCode *code, TCGOp *start, PMUPacked always,
-                     PMUPacked here)
+                     uint32_t here)
 {
-    PMUPacked own = always + here;
+    PMUPacked itself = pmu_pack(code->sources, here);
 
-    if (!pmu_packed_fits(code->sources, code->sum, own)) {
+    if (code->open && !has_room(code, always, here)) {
         close_segment(code, start);
     }
     if (!code->open) {
         open_segment(code, start);
     }
-    code->before[code->insns++] = code->sum - here;
+    code->before[code->insns++] = code->sum - itself;
     code->sum += always;
-    code->own = own;
-}
-
-/* Conditions */
-
-/* The condition of an instruction in A32 or T32; 0xe for always */
-static unsigned condition(const DisasContext *s)
-{
-    if (!s->thumb) {
-        return MIN(s->insn >> 28, 0xe);
-    }
-    if (s->condexec_mask) {
-        return MIN(s->condexec_cond, 0xe);
-    }
-    /* B<cond>, 16 and 32 bits; 0xe and 0xf are other instructions. */
-    if ((s->insn & 0xfffff000) == 0xd000) {
-        return MIN(extract32(s->insn, 8, 4), 0xe);
-    }
-    if ((s->insn & 0xf800d000) == 0xf0008000) {
-        return MIN(extract32(s->insn, 22, 4), 0xe);
-    }
-    return 0xe;
-}
-
-static TCGv_i64 gen_condition(unsigned cond)
-{
-    TCGv_i64 passed = tcg_temp_new_i64();
-    TCGv_i32 narrow = tcg_temp_new_i32();
-    DisasCompare compare;
-
-    arm_test_cc(&compare, cond);
-    tcg_gen_setcondi_i32(compare.cond, narrow, compare.value, 0);
-    tcg_gen_extu_i32_i64(passed, narrow);
-    return passed;
-}
-
-/* A register of the guest, as many bits as an instruction looks at */
-static TCGv_i64 gen_register(DisasContext *s, unsigned n, bool wide)
-{
-    TCGv_i64 value = tcg_temp_new_i64();
-
-#ifdef TARGET_AARCH64
-    if (s->aarch64) {
-        if (wide) {
-            tcg_gen_mov_i64(value, cpu_reg(s, n));
-        } else {
-            tcg_gen_ext32u_i64(value, cpu_reg(s, n));
-        }
-        return value;
-    }
-#endif
-    tcg_gen_extu_i32_i64(value, load_reg(s, n));
-    return value;
-}
-
-/* 1 if a register, or one bit of it, is 0 as @zero asks, else 0 */
-static TCGv_i64 gen_test(TCGv_i64 value, bool zero)
-{
-    tcg_gen_setcondi_i64(zero ? TCG_COND_EQ : TCG_COND_NE, value, value, 0);
-    return value;
-}
-
-/* B.cond, BC.cond, CBZ, CBNZ, TBZ, TBNZ: 1 if taken; NULL for others */
-static TCGv_i64 gen_taken_a64(DisasContext *s)
-{
-    uint32_t insn = s->insn;
-    bool zero = !extract32(insn, 24, 1);
-    TCGv_i64 value;
-    unsigned bit;
-
-    if ((insn & 0xff000000) == 0x54000000) {
-        return (insn & 0xf) < 0xe ? gen_condition(insn & 0xf) : NULL;
-    }
-    if ((insn & 0x7c000000) != 0x34000000) {
-        return NULL;
-    }
-    if (!extract32(insn, 25, 1)) {
-        return gen_test(gen_register(s, extract32(insn, 0, 5),
-                                     extract32(insn, 31, 1)), zero);
-    }
-    bit = extract32(insn, 31, 1) << 5 | extract32(insn, 19, 5);
-    value = gen_register(s, extract32(insn, 0, 5), true);
-    tcg_gen_extract_i64(value, value, bit, 1);
-    return gen_test(value, zero);
-}
-
-/* 1 if the instruction's condition passes; NULL if it has none */
-static TCGv_i64 gen_passed(DisasContext *s)
-{
-    unsigned cond;
-
-    if (s->aarch64) {
-        return gen_taken_a64(s);
-    }
-    /* CBZ, CBNZ; never in an IT block */
-    if (s->thumb && (s->insn & 0xfffff500) == 0xb100) {
-        return gen_test(gen_register(s, extract32(s->insn, 0, 3), false),
-                        !extract32(s->insn, 11, 1));
-    }
-    cond = condition(s);
-    return cond < 0xe ? gen_condition(cond) : NULL;
-}
-
-static bool has_condition(const DisasContext *s)
-{
-    if (s->aarch64) {
-        return (s->insn & 0xff00000e) != 0x5400000e;
-    }
-    return condition(s) < 0xe || (s->insn & 0xfffff500) == 0xb100;
+    code->here |= here;
+    code->own = always + itself;
 }
 
 /* Instructions that are counted by their own rules */
@@ -315,7 +220,7 @@ static void gen_stored(DisasContext *s, ARMPMUCode *code)
     if (code->status < 0) {
         return;
     }
-    stored = gen_test(gen_register(s, code->status, false), true);
+    stored = pmu_gen_test(pmu_gen_register(s, code->status, false), true);
     failed = tcg_temp_new_i64();
     tcg_gen_xori_i64(failed, stored, 1);
     if (code->passed) {
@@ -334,56 +239,37 @@ static void gen_stored(DisasContext *s, ARMPMUCode *code)
     code->status = -1;
 }
 
-/* SVC and SMC: what counts them is the exception, if there is one. */
-static bool generates_exception_a32(const DisasContext *s)
-{
-    if (s->aarch64) {
-        return false;
-    }
-    if (s->thumb) {
-        return (s->insn & 0xffffff00) == 0xdf00 ||
-               (s->insn & 0xfff0f000) == 0xf7f08000;
-    }
-    return (s->insn & 0x0f000000) == 0x0f000000 ||
-           (s->insn & 0x0ff000f0) == 0x01600070;
-}
-
-static void gen_condition_failed(ARMPMUCode *code, TCGv_i64 passed)
+static void gen_condition_failed(ARMPMUCode *code, PMUPacked packed,
+                                 TCGv_i64 passed)
 {
     TCGv_i64 failed = tcg_temp_new_i64();
 
     tcg_gen_xori_i64(failed, passed, 1);
-    gen_packed(code->sources,
-               pmu_pack(code->sources, PMU_SOURCE_BIT(INST)), failed);
+    gen_packed(code->sources, packed, failed);
 }
 
 /*
- * May a helper raise an exception in the place of this instruction, and say
- * nothing of it to us? In A32 and T32: MRS and MSR of a banked register, SRS,
- * VMRS; and what HSTR_EL2 traps, for which there is a test in the middle of
- * the block.
+ * A read does not see itself, so it counts behind. Where it has a condition,
+ * the way around it may leave the block.
  */
-static bool leaves_silently(const DisasContext *s)
+static void count_read(ARMPMUCode *code, TCGOp *start, PMUPacked always,
+                       TCGv_i64 passed)
 {
-    uint32_t insn = s->insn;
+    close_segment(code, start);
+    code->own = 0;
+    if (passed) {
+        gen_condition_failed(code, always, passed);
+        code->read = always;
+        code->passed = passed;
+    } else {
+        code->sum = always;
+    }
+}
 
-    if (s->aarch64) {
-        return false;
-    }
-    if (s->thumb) {
-        return (insn & 0xffe0d020) == 0xf3e08020 ||
-               (insn & 0xffe0d020) == 0xf3808020 ||
-               (insn & 0xfe50f000) == 0xe800c000 ||
-               (insn & 0xfff00f10) == 0xeef00a10 ||
-               (s->hstr_active && (insn & 0xee000f00) == 0xee000f00) ||
-               (s->hstr_active && (insn & 0xefe00f00) == 0xec400f00);
-    }
-    return (insn & 0x0fb002f0) == 0x01000200 ||
-           (insn & 0x0fb002f0) == 0x01200200 ||
-           (insn & 0xfe500000) == 0xf8400000 ||
-           (insn & 0x0ff00f10) == 0x0ef00a10 ||
-           (s->hstr_active && (insn & 0x0f000f00) == 0x0e000f00) ||
-           (s->hstr_active && (insn & 0x0fe00f00) == 0x0c400f00);
+static void gen_read(ARMPMUCode *code)
+{
+    gen_packed(code->sources, code->read, code->passed);
+    code->read = 0;
 }
 
 static PMUInsn decode(const DisasContext *s)
@@ -397,31 +283,31 @@ static void count_insn(DisasContext *s, ARMPMUCode *code, const PMUInsn *insn)
     TCGOp *start = s->base.insn_start;
     bool status = insn->status >= 0 && (code->sources & (IF_STORED | IF_NOT));
     PMUPacked always = pmu_pack(code->sources, insn->always);
-    PMUPacked here = pmu_pack(code->sources, status
-                              ? insn->if_passed & ~IF_STORED
-                              : insn->if_passed);
+    uint32_t here = insn->if_passed & code->sources &
+                    ~(status ? IF_STORED : 0);
+    bool read = insn->use == PMU_INSN_READS_PMU || pmu_leaves_silently(s);
     TCGv_i64 passed = NULL;
 
-    if ((here || status || generates_exception_a32(s)) && has_condition(s)) {
-        passed = gen_passed(s);
+    if ((here || status || read || pmu_generates_exception(s)) &&
+        pmu_has_condition(s)) {
+        passed = pmu_gen_passed(s);
     }
     if (!passed) {
-        always += here;
+        always += pmu_pack(code->sources, here);
         here = 0;
     }
-    if (insn->use == PMU_INSN_READS_PMU || leaves_silently(s)) {
-        close_segment(code, start);
-        code->sum = always;
-        code->own = 0;
+    if (read) {
+        count_read(code, start, always, passed);
         return;
     }
     add_insn(code, start, always, here);
     if (insn->use == PMU_INSN_WRITES_PMU) {
         close_segment(code, NULL);
     }
-    gen_packed(code->sources, here, passed);
-    if (passed && generates_exception_a32(s)) {
-        gen_condition_failed(code, passed);
+    gen_packed(code->sources, pmu_pack(code->sources, here), passed);
+    if (passed && pmu_generates_exception(s)) {
+        gen_condition_failed(code, pmu_pack(code->sources,
+                                            PMU_SOURCE_BIT(INST)), passed);
     }
     if (status) {
         code->status = insn->status;
@@ -444,11 +330,12 @@ void arm_pmu_translate_insn(DisasContext *s)
         s->pmu = code;
         code->sources = arm_pmu_block_sources(s->base.tb);
         code->ends = code->complete = code->open = false;
-        code->sum = code->own = 0;
+        code->sum = code->own = code->read = 0;
         code->status = -1;
     }
     if (code->sources) {
         gen_stored(s, code);
+        gen_read(code);
         count_insn(s, code, &insn);
     }
     /* What comes next may have to be counted by other blocks. */
@@ -515,6 +402,7 @@ void arm_pmu_translate_end(DisasContext *s)
     }
     if (code->sources) {
         gen_stored(s, code);
+        gen_read(code);
         close_segment(code, NULL);
         code->complete = true;
     }

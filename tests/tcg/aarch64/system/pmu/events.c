@@ -132,9 +132,13 @@ static void test_sequence(enum regime r, const struct sequence *s)
     test_end();
 }
 
+/* CPTR_EL2's field is there with HCR_EL2.E2H = 1 only. */
 static void enable_fp(void)
 {
     write_sysreg(cpacr_el1, 3 << 20);
+    if (cpu.el2) {
+        write_sysreg(cptr_el2, read_sysreg(cptr_el2) | 3 << 20);
+    }
 }
 
 int main(void)

@@ -51,6 +51,9 @@ struct left {
 extern struct left left;
 
 /* Called by start.S, if something came home that was not waited for */
+/* enter.c: the vector of aborts that are recorded, too; 0 for none */
+extern unsigned expected_abort;
+
 void lost(void) __attribute__((noreturn));
 
 #endif

@@ -15,6 +15,7 @@
 enum { SLOT_NONE, SLOT_UNDEFINED, SLOT_CALL, SLOT_HYP_TRAP = 5, SLOT_IRQ };
 
 struct left left;
+unsigned expected_abort;
 
 static void set_regime(enum regime r)
 {
@@ -95,7 +96,8 @@ static void record(void)
         (slot == SLOT_IRQ && gic_interrupt())) {
         return;
     }
-    if (slot != SLOT_UNDEFINED && slot != SLOT_HYP_TRAP) {
+    if (slot != SLOT_UNDEFINED && slot != SLOT_HYP_TRAP &&
+        slot != expected_abort) {
         lost();
     }
     trap.count++;
