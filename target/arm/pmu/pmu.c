@@ -89,8 +89,10 @@ static bool take_incoming(ARMPMU *pmu)
     if (kvm_enabled()) {
         return same_guest(pmu, &theirs);
     }
+    theirs.model_counters = ours.model_counters;
     return same_number("pmu-partition", theirs.partition, ours.partition) &
-           same_number("pmu-counters", theirs.counters, ours.counters) &
+           same_number("pmu-counters", pmu_config_counters(&theirs),
+                       pmu_config_counters(&ours)) &
            same_number("pmu-version", theirs.version, ours.version);
 }
 

@@ -35,6 +35,13 @@ void arm_pmu_add_properties(ARMCPU *cpu);
 void arm_pmu_finalize(ARMCPU *cpu, Error **errp);
 
 /**
+ * arm_pmu_in_model: does query-cpu-model-expansion show a property?
+ * @cpu: a CPU that was finalized, and that has @property
+ * @property: the name of any property, of the PMU's or not
+ */
+bool arm_pmu_in_model(ARMCPU *cpu, const char *property);
+
+/**
  * arm_pmu_reset_hpmn: what MDCR_EL2.HPMN leaves reset with (R44, and
  * "pmu-partition" in its place)
  */
