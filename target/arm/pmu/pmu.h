@@ -17,7 +17,10 @@ static inline void arm_pmu_realize(ARMCPU *cpu) { }
 static inline void arm_pmu_define_regs(ARMCPU *cpu) { }
 static inline void arm_pmu_reset(ARMCPU *cpu) { }
 static inline void arm_pmu_mode_changed(CPUARMState *env) { }
-static inline void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp) { }
+static inline bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
+{
+    return true;
+}
 
 #else
 
@@ -116,7 +119,7 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp);
  * The first CPU asks for the whole VM, the others see that they have it.
  * Does nothing without KVM, and asks nothing where no property is set.
  */
-void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp);
+bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp);
 
 /**
  * arm_pmu_kvm_maximum: the most event counters that KVM would give this guest
@@ -143,15 +146,17 @@ void arm_pmu_kvm_init(ARMCPU *cpu);
  *
  * Called before it gets them. Returns false, having reported both numbers,
  * if the guest had another number of event counters than the properties ask
- * for.
+ * for. Where nothing is asked for, all that stock QEMU takes is taken, with a
+ * warning if the numbers differ.
  */
 bool arm_pmu_kvm_accepts(ARMCPU *cpu);
 
 /**
  * arm_pmu_kvm_loaded: has the guest still its number of event counters?
  *
- * Called after the kernel took the registers of a stream, whether a property
- * is set or not. Returns false, having reported both numbers, if not.
+ * Called after the kernel took the registers of a stream. Returns false,
+ * having reported both numbers, if not. Asks the kernel nothing where no
+ * property is set.
  */
 bool arm_pmu_kvm_loaded(ARMCPU *cpu);
 

@@ -434,14 +434,66 @@ static void test_stream(void)
     check_error(err, STREAM("6", "3"));
 }
 
+/* Before a stream's registers are written */
+static void check_accepts(const PMURequest *request, unsigned stream,
+                          const char *doubt_text, const char *text)
+{
+    Error *doubt = NULL, *err = NULL;
+    bool accepted = pmu_kvm_accepts(request, stream, 3, &doubt, &err);
+
+    check_log("");
+    g_assert_true(accepted == !text);
+    g_assert_true(!!err == !!text);
+    g_assert_true(!!doubt == !!doubt_text);
+    if (text) {
+        check_error(err, text);
+    }
+    if (doubt_text) {
+        check_error(doubt, doubt_text);
+    }
+}
+
+#define DOUBT(theirs) "the incoming CPU state has " theirs " PMU event " \
+    "counters, this host gives a guest 3: the guest may find another number " \
+    "than it had; pmu-counters=" theirs ", on a host that gives as many, " \
+    "sees to it that it does not"
+
+static void test_accepts(void)
+{
+    const PMURequest nothing = { }, three = { "pmu-counters", 3, false };
+
+    fake_boot(&fake_7_2);
+    check_accepts(&three, 3, NULL, NULL);
+    check_accepts(&three, 2, NULL, STREAM("2", "3"));
+    check_accepts(&three, 6, NULL, STREAM("6", "3"));
+    check_accepts(&nothing, 3, NULL, NULL);
+    check_accepts(&nothing, 2, DOUBT("2"), NULL);
+    check_accepts(&nothing, 6, DOUBT("6"), NULL);
+}
+
+/* No property is set: whatever the kernel has, it is not asked. */
+static void test_loaded_unasked(void)
+{
+    const PMURequest nothing = { };
+
+    fake_boot(&(FakeKernel) { SINCE_6_7, .get_errno = ENOENT });
+    for (unsigned stream = 0; stream <= 31; stream++) {
+        fake_load(FAKE_VCPU, stream);
+        g_assert_true(pmu_kvm_loaded(&fake_kernel, FAKE_VCPU, &nothing,
+                                     stream, NULL));
+        check_log("");
+    }
+}
+
 /* A stream's registers are written: what does the kernel make of N? */
 static void check_loaded(unsigned stream, const char *text)
 {
+    const PMURequest asked = { "pmu-counters", stream, false };
     Error *err = NULL;
     bool loaded;
 
     fake_load(FAKE_VCPU, stream);
-    loaded = pmu_kvm_loaded(&fake_kernel, FAKE_VCPU, stream, &err);
+    loaded = pmu_kvm_loaded(&fake_kernel, FAKE_VCPU, &asked, stream, &err);
     check_log("10 get");
     g_assert_true(loaded == !text);
     if (text) {
@@ -489,5 +541,7 @@ void add_tests(void)
     g_test_add_func("/kvm/not-inherited", test_not_inherited);
     g_test_add_func("/kvm/not-started", test_not_started);
     g_test_add_func("/kvm/stream", test_stream);
+    g_test_add_func("/kvm/accepts", test_accepts);
     g_test_add_func("/kvm/loaded", test_loaded);
+    g_test_add_func("/kvm/loaded-unasked", test_loaded_unasked);
 }
