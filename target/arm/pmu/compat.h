@@ -38,4 +38,9 @@
         FIELD_DP32((ISAR)->PMU_IDREG_##REG, REG, FIELD, VALUE))
 #endif
 
+/* What class_init() is given: constant, or not yet */
+typedef __typeof__(_Generic(((TypeInfo *)NULL)->class_init,
+                            void (*)(ObjectClass *, void *): (void *)NULL,
+                            default: (const void *)NULL)) PMUClassData;
+
 #endif
