@@ -17,6 +17,11 @@ static inline void arm_pmu_realize(ARMCPU *cpu) { }
 static inline void arm_pmu_define_regs(ARMCPU *cpu) { }
 static inline void arm_pmu_reset(ARMCPU *cpu) { }
 static inline void arm_pmu_mode_changed(CPUARMState *env) { }
+static inline int arm_pmu_debug_write(ARMCPU *cpu, const uint8_t *buf, int reg)
+{
+    return 0;
+}
+#define arm_pmu_debug_read read_raw_cp_reg
 static inline bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
 {
     return true;
@@ -80,6 +85,24 @@ void arm_pmu_reset(ARMCPU *cpu);
  * clock there only.
  */
 void arm_pmu_mode_changed(CPUARMState *env);
+
+/**
+ * arm_pmu_debug_read: any system register, as a debugger is to see it
+ * @ri: of the CPU's; the PMU's are what the guest would read at the highest
+ *     Exception level now, the others what read_raw_cp_reg() says
+ */
+struct ARMCPRegInfo;
+uint64_t arm_pmu_debug_read(CPUARMState *env, const struct ARMCPRegInfo *ri);
+
+/**
+ * arm_pmu_debug_write: write a register of the PMU as that level would
+ * @buf: the value, in the register's size
+ * @reg: the register, as gdb counts system registers
+ *
+ * Returns the bytes taken from @buf; 0 if it is none of the PMU's, and
+ * nothing was done. The vCPU is stopped.
+ */
+int arm_pmu_debug_write(ARMCPU *cpu, const uint8_t *buf, int reg);
 
 /*
  * Save and load. Before saving, counters and overflow status are brought up
