@@ -7,7 +7,6 @@
 #include "qemu/main-loop.h"
 #include "qapi/error.h"
 #include "qemu/error-report.h"
-#include "hw/qdev-core.h"
 #include "migration/vmstate.h"
 #include "system/kvm.h"
 #include "system/tcg.h"

@@ -12,7 +12,6 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
-#include "hw/qdev-properties.h"
 #include "system/kvm.h"
 #include "system/qtest.h"
 #include "system/tcg.h"
