@@ -52,8 +52,9 @@
 #endif
 
 /* What class_init() is given: constant, or not yet */
-typedef __typeof__(_Generic(((TypeInfo *)NULL)->class_init,
-                            void (*)(ObjectClass *, void *) : (void *)NULL,
-                            default : (const void *)NULL)) PMUClassData;
+typedef __typeof__(__builtin_choose_expr(
+    __builtin_types_compatible_p(__typeof__(((TypeInfo *)NULL)->class_init),
+                                 void (*)(ObjectClass *, void *)),
+    (void *)NULL, (const void *)NULL)) PMUClassData;
 
 #endif
