@@ -11,7 +11,6 @@
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
-#include "qobject/qbool.h"
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
@@ -344,19 +343,13 @@ static void test_refused(const void *data)
 
 /* CPU model queries, as management software makes them */
 
-/* Takes over @props. */
-static QDict *expand(QTestState *qts, const char *cpu, QObject *props)
+static QDict *expand(QTestState *qts, const char *cpu, const char *props)
 {
     return qtest_qmp(qts,
         "{ 'execute': 'query-cpu-model-expansion',"
         "  'arguments': { 'type': 'full',"
         "                 'model': { 'name': %s, 'props': %p } } }",
-        cpu, props);
-}
-
-static QDict *expand_json(QTestState *qts, const char *cpu, const char *props)
-{
-    return expand(qts, cpu, qobject_from_json(props, NULL));
+        cpu, qobject_from_json(props, NULL));
 }
 
 static QDict *answer(QDict *resp)
@@ -376,16 +369,10 @@ static void check_command_line(const char *cpu, QDict *props, int partition,
     QTestState *qts;
 
     for (entry = qdict_first(props); entry; entry = qdict_next(props, entry)) {
-        const char *name = qdict_entry_key(entry);
-        QBool *flag = qobject_to(QBool, qdict_entry_value(entry));
+        g_autoptr(GString) value = qobject_to_json(qdict_entry_value(entry));
 
-        if (flag) {
-            g_string_append_printf(options, ",%s=%s", name,
-                                   qbool_get_bool(flag) ? "on" : "off");
-        } else {
-            g_string_append_printf(options, ",%s=%" PRId64, name,
-                                   qdict_get_int(props, name));
-        }
+        g_string_append_printf(options, ",%s=%s", qdict_entry_key(entry),
+                               value->str);
     }
     qts = qtest_initf("-machine virt -accel tcg -nodefaults -S -cpu %s",
                       options->str);
@@ -397,22 +384,20 @@ static void assert_expands(QTestState *qts, const char *cpu,
                            const char *props, int partition, int counters,
                            int version)
 {
-    g_autoptr(QDict) resp = expand_json(qts, cpu, props);
-    g_autoptr(QDict) again = NULL;
+    g_autoptr(QDict) resp = expand(qts, cpu, props);
     QDict *got = answer(resp);
+    g_autoptr(GString) json = qobject_to_json(QOBJECT(got));
+    g_autoptr(QDict) again = expand(qts, cpu, json->str);
 
     g_assert_cmpint(qdict_get_try_int(got, PARTITION, UNSET), ==, partition);
     g_assert_cmpint(qdict_get_try_int(got, COUNTERS, UNSET), ==, counters);
     g_assert_cmpint(qdict_get_try_int(got, VERSION, UNSET), ==, version);
     /* It is a request that gets the same answer. */
-    again = expand(qts, cpu, QOBJECT(qobject_ref(got)));
     g_assert_true(qobject_is_equal(QOBJECT(answer(again)), QOBJECT(got)));
     check_command_line(cpu, got, partition, counters);
 }
 
-static const struct {
-    const char *cpu, *props, *text;
-} not_expanded[] = {
+static const struct { const char *cpu, *props, *text; } not_expanded[] = {
     { "max", "{'pmu-partition': 7}", TOO_MANY("7", "6") },
     { "max", "{'pmu-counters': 4, 'pmu-partition': 5}", TOO_MANY("5", "4") },
     { "max", "{'pmu': false, 'pmu-partition': 2}", NO_PMU(PARTITION) },
@@ -435,14 +420,13 @@ static void test_query(void)
     assert_expands(qts, "max", "{'pmu-partition': 3}", 3, 6, UNSET);
     assert_expands(qts, "max", "{'pmu-counters': 6}", UNSET, 6, UNSET);
     assert_expands(qts, "max", "{'pmu-counters': 31}", UNSET, 31, UNSET);
-    assert_expands(qts, "max", "{'pmu-counters': 8, 'pmu-partition': 0}",
-                   0, 8, UNSET);
+    assert_expands(qts, "max", "{'pmu-counters': 8, 'pmu-partition': 0}", 0, 8,
+                   UNSET);
     assert_expands(qts, "max", "{'pmu-version': 8}", UNSET, 6, 8);
     assert_expands(qts, "max", "{'pmu-version': 0}", UNSET, 6, 0);
     assert_expands(qts, "max", "{'pmu': false}", UNSET, UNSET, UNSET);
     for (int i = 0; i < ARRAY_SIZE(not_expanded); i++) {
-        assert_error(expand_json(qts, not_expanded[i].cpu,
-                                 not_expanded[i].props),
+        assert_error(expand(qts, not_expanded[i].cpu, not_expanded[i].props),
                      not_expanded[i].text);
     }
     qtest_quit(qts);
@@ -470,7 +454,7 @@ static void test_query_beside_global(void)
         "{ 'execute': 'query-cpu-model-expansion',"
         "  'arguments': { 'type': 'full', 'model': { 'name': 'max' } } }"),
         TOO_MANY("20", "6"));
-    assert_error(expand_json(qts, "max", "{'pmu-counters': 8}"),
+    assert_error(expand(qts, "max", "{'pmu-counters': 8}"),
                  TOO_MANY("20", "8"));
     qtest_quit(qts);
 }
