@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A thin front: each target is a script or two of scripts/. Variables that
-# they take: BUILD (build), QEMU (10.0, or 10.2), QEMU_SRC (Debian's package),
+# they take: BUILD (build), QEMU (10.0, 10.2, or next), QEMU_SRC (Debian's
+# package; next needs one),
 # DEVICES=all, JOBS, DESTDIR, PREFIX.
 
 .DEFAULT_GOAL := help

@@ -17,6 +17,30 @@ python=${PYTHON:-/usr/bin/python3}
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 mkdir -p "$logs"
 
+# all_series: those that have seams, the newest last; and "next" after that
+all_series() {
+    (cd "$top/seams" && printf '%s\n' qemu-*) | sed s/qemu-// | sort -V
+}
+
+newest() { all_series | grep '^[0-9]' | tail -n 1; }
+
+# seams_of SERIES: the folder of its seams. "next" is what comes after the
+# newest: its own are those that differ, the others are the newest one's.
+seams_of() {
+    local folder=$top/seams/qemu-$1
+    if [ "$1" = next ] && [ -d "$folder" ]; then
+        rm -rf "$build/seams-next"
+        cp -r "$top/seams/qemu-$(newest)" "$build/seams-next"
+        cp "$folder"/*.patch "$build/seams-next"
+        folder=$build/seams-next
+    fi
+    echo "$folder"
+}
+
+# The status of what cannot be had, whatever one does here: a source that
+# Debian has no more, or that is to be given and is not
+readonly NOT_TO_BE_HAD=3
+
 say() { printf '%s\n' "$*"; }
 warn() { printf 'warning: %s\n' "$*" >&2; }
 
@@ -25,6 +49,24 @@ die() {
     printf 'error: %s\n' "$1" >&2
     if [ $# -gt 1 ]; then printf 'hint: %s\n' "$2" >&2; fi
     exit 1
+}
+
+# cannot_be_had MESSAGE CURE: likewise, for who would go on without
+cannot_be_had() {
+    (die "$@") || exit "$NOT_TO_BE_HAD"
+}
+
+# source_of SERIES: have another series' source. Where it cannot be had that is
+# false, and $reason says why; any other failure ends the script.
+source_of() {
+    local log=$logs/source-$1.log rc=0
+    QEMU=$1 QEMU_SRC='' "$top/scripts/fetch-qemu" >"$log" 2>&1 || rc=$?
+    if [ $rc = 0 ]; then return 0; fi
+    # shellcheck disable=SC2034 # for the caller
+    reason=$(sed -n 's/^error: //p' "$log" | tail -n 1)
+    if [ $rc = "$NOT_TO_BE_HAD" ]; then return 1; fi
+    cat "$log" >&2
+    die "the source of QEMU $1 is not what it should be"
 }
 
 # step NAME COMMAND...: run COMMAND with its output in a log; one line when

@@ -11,6 +11,7 @@
 #include "libqtest.h"
 #include "qobject/qdict.h"
 #include "qobject/qlist.h"
+#include "qobject/qstring.h"
 
 static QList *query(QTestState *qts, const char *command)
 {
@@ -31,6 +32,21 @@ static QDict *cpu_of(QList *list, int i)
     return qobject_to(QDict, qlist_entry_obj(entry));
 }
 
+/* Whoever uses it is to know that it may change. */
+static bool is_unstable(QDict *info)
+{
+    const QListEntry *entry;
+
+    QLIST_FOREACH_ENTRY(qdict_get_qlist(info, "features"), entry) {
+        QString *feature = qobject_to(QString, qlist_entry_obj(entry));
+
+        if (g_str_equal(qstring_get_str(feature), "unstable")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Introspection: a command without arguments, which returns an array */
 static void test_schema(void)
 {
@@ -45,6 +61,8 @@ static void test_schema(void)
 
         if (g_str_equal(qdict_get_str(info, "name"), "query-arm-pmu")) {
             g_assert_cmpstr(qdict_get_str(info, "meta-type"), ==, "command");
+            g_assert_true(qdict_haskey(info, "features") &&
+                          is_unstable(info));
             returns = qdict_get_str(info, "ret-type");
         }
     }

@@ -115,7 +115,7 @@ static void test_known_types(void)
     qtest_quit(qts);
 }
 
-/* What is accepted, and reads back */
+/* What is accepted, and reads back; counters are told where unset too */
 
 typedef struct Accepted {
     const char *name, *machine, *cpu;
@@ -164,32 +164,33 @@ static void check_cpu(QTestState *qts, const char *path, const Accepted *want)
 }
 
 static const Accepted accepted[] = {
-    { "unset", "virt", "max", UNSET, UNSET },
-    { "none", "virt", "max,pmu-partition=0", 0, UNSET },
-    { "some", "virt", "max,pmu-partition=3", 3, UNSET },
-    { "all", "virt", "max,pmu-partition=6", 6, UNSET },
+    { "unset", "virt", "max", UNSET, 6 },
+    { "none", "virt", "max,pmu-partition=0", 0, 6 },
+    { "some", "virt", "max,pmu-partition=3", 3, 6 },
+    { "all", "virt", "max,pmu-partition=6", 6, 6 },
     { "31", "virt", "max,pmu-partition=31,pmu-counters=31", 31, 31 },
     { "none-of-31", "virt", "max,pmu-partition=0,pmu-counters=31", 0, 31 },
     { "none-of-none", "virt", "max,pmu-partition=0,pmu-counters=0", 0, 0 },
+    { "own-counters", "virt", "max,pmu-counters=6", UNSET, 6 },
     { "counters", "virt", "max,pmu-counters=8", UNSET, 8 },
     { "no-counters", "virt", "cortex-a57,pmu-counters=0", UNSET, 0 },
-    { "no-pmu", "virt", "max,pmu=off", UNSET, UNSET },
-    { "el2/none", "virt,virtualization=on", "max,pmu-partition=0", 0, UNSET },
-    { "el2/all", "virt,virtualization=on", "max,pmu-partition=6", 6, UNSET },
+    { "no-pmu", "virt", "max,pmu=off", UNSET, 0 },
+    { "el2/none", "virt,virtualization=on", "max,pmu-partition=0", 0, 6 },
+    { "el2/all", "virt,virtualization=on", "max,pmu-partition=6", 6, 6 },
     { "el2/31", "virt,virtualization=on",
       "max,pmu-partition=31,pmu-counters=31", 31, 31 },
-    { "el3/none", "virt,secure=on", "max,pmu-partition=0", 0, UNSET },
-    { "el3/all", "virt,secure=on", "max,pmu-partition=6", 6, UNSET },
+    { "el3/none", "virt,secure=on", "max,pmu-partition=0", 0, 6 },
+    { "el3/all", "virt,secure=on", "max,pmu-partition=6", 6, 6 },
     { "el3/31", "virt,secure=on",
       "max,pmu-partition=31,pmu-counters=31", 31, 31 },
     { "el2-el3/some", "virt,secure=on,virtualization=on",
       "max,pmu-partition=2,pmu-counters=4", 2, 4 },
-    { "cortex-a15", "virt", "cortex-a15,pmu-partition=1", 1, UNSET },
-    { "cortex-a57", "virt", "cortex-a57,pmu-partition=6", 6, UNSET },
-    { "neoverse-n1", "virt", "neoverse-n1,pmu-partition=1", 1, UNSET },
+    { "cortex-a15", "virt", "cortex-a15,pmu-partition=1", 1, 6 },
+    { "cortex-a57", "virt", "cortex-a57,pmu-partition=6", 6, 6 },
+    { "neoverse-n1", "virt", "neoverse-n1,pmu-partition=1", 1, 6 },
     /* Its display would want a ROM file, which a build may lack. */
     { "sbsa-ref", "sbsa-ref",
-      "max,pmu-partition=4 -global bochs-display.romfile=", 4, UNSET },
+      "max,pmu-partition=4 -global bochs-display.romfile=", 4, 6 },
 };
 
 static bool has(const char *machine_options, const char *cpu_options)
@@ -351,24 +352,52 @@ static QDict *expand(QTestState *qts, const char *cpu, const char *props)
         cpu, qobject_from_json(props, NULL));
 }
 
+static QDict *answer(QDict *resp)
+{
+    g_assert(qdict_haskey(resp, "return"));
+    return qdict_get_qdict(qdict_get_qdict(qdict_get_qdict(resp, "return"),
+                                           "model"), "props");
+}
+
+/* An answer is what -cpu takes as well, and means the same there. */
+static void check_command_line(const char *cpu, QDict *props, int partition,
+                               int counters)
+{
+    Accepted want = { .partition = partition, .counters = MAX(counters, 0) };
+    g_autoptr(GString) options = g_string_new(cpu);
+    const QDictEntry *entry;
+    QTestState *qts;
+
+    for (entry = qdict_first(props); entry; entry = qdict_next(props, entry)) {
+        g_autoptr(GString) value = qobject_to_json(qdict_entry_value(entry));
+
+        g_string_append_printf(options, ",%s=%s", qdict_entry_key(entry),
+                               value->str);
+    }
+    qts = qtest_initf("-machine virt -accel tcg -nodefaults -S -cpu %s",
+                      options->str);
+    check_cpu(qts, "/machine/unattached/device[0]", &want);
+    qtest_quit(qts);
+}
+
 static void assert_expands(QTestState *qts, const char *cpu,
                            const char *props, int partition, int counters,
                            int version)
 {
     g_autoptr(QDict) resp = expand(qts, cpu, props);
-    QDict *model, *got;
+    QDict *got = answer(resp);
+    g_autoptr(GString) json = qobject_to_json(QOBJECT(got));
+    g_autoptr(QDict) again = expand(qts, cpu, json->str);
 
-    g_assert(qdict_haskey(resp, "return"));
-    model = qdict_get_qdict(qdict_get_qdict(resp, "return"), "model");
-    got = qdict_get_qdict(model, "props");
-    g_assert_cmpint(qdict_get_int(got, PARTITION), ==, partition);
-    g_assert_cmpint(qdict_get_int(got, COUNTERS), ==, counters);
-    g_assert_cmpint(qdict_get_int(got, VERSION), ==, version);
+    g_assert_cmpint(qdict_get_try_int(got, PARTITION, UNSET), ==, partition);
+    g_assert_cmpint(qdict_get_try_int(got, COUNTERS, UNSET), ==, counters);
+    g_assert_cmpint(qdict_get_try_int(got, VERSION, UNSET), ==, version);
+    /* It is a request that gets the same answer. */
+    g_assert_true(qobject_is_equal(QOBJECT(answer(again)), QOBJECT(got)));
+    check_command_line(cpu, got, partition, counters);
 }
 
-static const struct {
-    const char *cpu, *props, *text;
-} not_expanded[] = {
+static const struct { const char *cpu, *props, *text; } not_expanded[] = {
     { "max", "{'pmu-partition': 7}", TOO_MANY("7", "6") },
     { "max", "{'pmu-counters': 4, 'pmu-partition': 5}", TOO_MANY("5", "4") },
     { "max", "{'pmu': false, 'pmu-partition': 2}", NO_PMU(PARTITION) },
@@ -386,13 +415,15 @@ static void test_query(void)
 {
     QTestState *qts = qtest_init("-machine virt -accel tcg -nodefaults -S");
 
-    assert_expands(qts, "max", "{}", UNSET, UNSET, UNSET);
-    assert_expands(qts, "max", "{'pmu-partition': 3}", 3, UNSET, UNSET);
+    assert_expands(qts, "max", "{}", UNSET, 6, UNSET);
+    assert_expands(qts, "cortex-a15", "{}", UNSET, 6, UNSET);
+    assert_expands(qts, "max", "{'pmu-partition': 3}", 3, 6, UNSET);
+    assert_expands(qts, "max", "{'pmu-counters': 6}", UNSET, 6, UNSET);
     assert_expands(qts, "max", "{'pmu-counters': 31}", UNSET, 31, UNSET);
-    assert_expands(qts, "max", "{'pmu-counters': 8, 'pmu-partition': 0}",
-                   0, 8, UNSET);
-    assert_expands(qts, "max", "{'pmu-version': 8}", UNSET, UNSET, 8);
-    assert_expands(qts, "max", "{'pmu-version': 0}", UNSET, UNSET, 0);
+    assert_expands(qts, "max", "{'pmu-counters': 8, 'pmu-partition': 0}", 0, 8,
+                   UNSET);
+    assert_expands(qts, "max", "{'pmu-version': 8}", UNSET, 6, 8);
+    assert_expands(qts, "max", "{'pmu-version': 0}", UNSET, 6, 0);
     assert_expands(qts, "max", "{'pmu': false}", UNSET, UNSET, UNSET);
     for (int i = 0; i < ARRAY_SIZE(not_expanded); i++) {
         assert_error(expand(qts, not_expanded[i].cpu, not_expanded[i].props),
@@ -407,23 +438,24 @@ static void test_query_beside_machine(void)
     QTestState *qts = qtest_init("-machine virt -accel tcg -nodefaults -S "
                                  "-cpu max,pmu-partition=2");
 
-    assert_expands(qts, "max", "{}", 2, UNSET, UNSET);
-    assert_expands(qts, "max", "{'pmu-partition': 5}", 5, UNSET, UNSET);
-    assert_expands(qts, "cortex-a57", "{}", UNSET, UNSET, UNSET);
+    assert_expands(qts, "max", "{}", 2, 6, UNSET);
+    assert_expands(qts, "max", "{'pmu-partition': 5}", 5, 6, UNSET);
+    assert_expands(qts, "cortex-a57", "{}", UNSET, 6, UNSET);
     qtest_quit(qts);
 }
 
-/* What -global asks for in vain does not abort a query. */
+/* What -global asks for in vain is refused, whatever else is asked for. */
 static void test_query_beside_global(void)
 {
     QTestState *qts = qtest_init("-machine none -accel tcg "
                                  "-global max-arm-cpu.pmu-partition=20");
-    QDict *resp = qtest_qmp(qts,
-        "{ 'execute': 'query-cpu-model-expansion',"
-        "  'arguments': { 'type': 'full', 'model': { 'name': 'max' } } }");
 
-    g_assert(qdict_haskey(resp, "return"));
-    qobject_unref(resp);
+    assert_error(qtest_qmp(qts,
+        "{ 'execute': 'query-cpu-model-expansion',"
+        "  'arguments': { 'type': 'full', 'model': { 'name': 'max' } } }"),
+        TOO_MANY("20", "6"));
+    assert_error(expand(qts, "max", "{'pmu-counters': 8}"),
+                 TOO_MANY("20", "8"));
     qtest_quit(qts);
 }
 

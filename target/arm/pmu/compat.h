@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Arm PMU: what has another name or place in one of the QEMU series that the
- * model is built with (10.0 and 10.2). The names used are the newer ones.
+ * model is built with (10.0, 10.2 and what comes next). The names used are
+ * the newer ones.
  *
  * Tests are for the thing itself, never for a version. What no series needs
  * any more goes; an upstream tree needs nothing of this file.
@@ -18,6 +19,18 @@
 #include "exec/icount.h"
 #else
 #include "system/cpu-timers.h"
+#endif
+
+/* IRQ lines, devices: they move from hw/ to hw/core/ */
+#define PMU_HAS_CORE_HEADERS __has_include("hw/core/irq.h")
+#if PMU_HAS_CORE_HEADERS
+#include "hw/core/irq.h"
+#include "hw/core/qdev.h"
+#include "hw/core/qdev-properties.h"
+#else
+#include "hw/irq.h"
+#include "hw/qdev-core.h"
+#include "hw/qdev-properties.h"
 #endif
 
 /* ID registers: members of their own before there was an array of them */
@@ -37,5 +50,11 @@
     ((ISAR)->PMU_IDREG_##REG = \
         FIELD_DP32((ISAR)->PMU_IDREG_##REG, REG, FIELD, VALUE))
 #endif
+
+/* What class_init() is given: constant, or not yet */
+typedef __typeof__(__builtin_choose_expr(
+    __builtin_types_compatible_p(__typeof__(((TypeInfo *)NULL)->class_init),
+                                 void (*)(ObjectClass *, void *)),
+    (void *)NULL, (const void *)NULL)) PMUClassData;
 
 #endif

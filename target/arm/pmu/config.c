@@ -6,6 +6,20 @@
 #include "qemu/osdep.h"
 #include "config.h"
 
+int8_t pmu_config_counters(const PMUConfig *config)
+{
+    return config->counters == PMU_UNSET ? config->model_counters
+                                         : config->counters;
+}
+
+PMUConfig pmu_config_normal(PMUConfig config)
+{
+    if (config.counters == config.model_counters) {
+        config.counters = PMU_UNSET;
+    }
+    return config;
+}
+
 bool pmu_config_agrees(const PMUConfig *first, const PMUConfig *other,
                        Error **errp)
 {

@@ -15,11 +15,25 @@ typedef struct PMUConfig {
     int8_t counters;        /* pmu-counters: the implemented ones */
     int8_t version;         /* pmu-version: x of FEAT_PMUv3p<x> */
     int8_t events;          /* pmu-events: 1 or 0 */
+    int8_t model_counters;  /* what the CPU model has, whatever was said */
 } PMUConfig;
 
 static const PMUConfig pmu_unset = {
-    PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET
+    PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET, 0
 };
+
+/**
+ * pmu_config_counters: the implemented event counters, named or not
+ */
+int8_t pmu_config_counters(const PMUConfig *config);
+
+/**
+ * pmu_config_normal: @config, without what the CPU model has anyway
+ *
+ * A number of counters that was named and one that was not are one machine,
+ * whose streams are the same.
+ */
+PMUConfig pmu_config_normal(PMUConfig config);
 
 /**
  * pmu_config_agrees: a machine has one partition

@@ -322,11 +322,28 @@ bool pmu_kvm_same_counters(unsigned stream, unsigned here, Error **errp)
     return false;
 }
 
-bool pmu_kvm_loaded(const PMUKernel *kernel, int vcpu, unsigned stream,
-                    Error **errp)
+bool pmu_kvm_accepts(const PMURequest *request, unsigned stream,
+                     unsigned here, Error **doubt, Error **errp)
+{
+    if (request->property) {
+        return pmu_kvm_same_counters(stream, request->counters, errp);
+    }
+    if (stream != here) {
+        error_setg(doubt, "the incoming CPU state has %u PMU event counters, "
+                   "this host gives a guest %u: the guest may find another "
+                   "number than it had; pmu-counters=%u, on a host that gives "
+                   "as many, sees to it that it does not", stream, here,
+                   stream);
+    }
+    return true;
+}
+
+bool pmu_kvm_loaded(const PMUKernel *kernel, int vcpu,
+                    const PMURequest *request, unsigned stream, Error **errp)
 {
     unsigned counters;
 
-    return read_counters(kernel, vcpu, &counters, errp) &&
-           pmu_kvm_same_counters(stream, counters, errp);
+    return !request->property ||
+           (read_counters(kernel, vcpu, &counters, errp) &&
+            pmu_kvm_same_counters(stream, counters, errp));
 }

@@ -125,14 +125,31 @@ bool pmu_kvm_init(const PMUKernel *kernel, int vcpu,
 bool pmu_kvm_same_counters(unsigned stream, unsigned here, Error **errp);
 
 /**
+ * pmu_kvm_accepts: may the kernel have a stream's registers?
+ * @request: what the properties ask for
+ * @stream: the guest's event counters where it comes from
+ * @here: those of this guest
+ * @doubt: set if @request asks for nothing, and the guest may find another
+ *     number than it had: QEMU takes such streams, so they are taken
+ * @errp: set if @request asks for another number than the guest had
+ *
+ * A foreign PMCR_EL0.N would change the VM's number before its first run, and
+ * silently be ignored afterwards. No call reaches the kernel.
+ */
+bool pmu_kvm_accepts(const PMURequest *request, unsigned stream,
+                     unsigned here, Error **doubt, Error **errp);
+
+/**
  * pmu_kvm_loaded: has the kernel taken the number that a stream brought?
  * @vcpu: after its registers were written
+ * @request: what the properties ask for
  * @stream: the guest's event counters where it comes from
  *
  * What Linux does not like about PMCR_EL0.N it ignores and reports success:
- * any number once the VM has run, or one above the host's.
+ * any number once the VM has run, or one above the host's. No call reaches
+ * the kernel if nothing is asked for.
  */
-bool pmu_kvm_loaded(const PMUKernel *kernel, int vcpu, unsigned stream,
-                    Error **errp);
+bool pmu_kvm_loaded(const PMUKernel *kernel, int vcpu,
+                    const PMURequest *request, unsigned stream, Error **errp);
 
 #endif

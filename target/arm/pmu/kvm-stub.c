@@ -13,8 +13,9 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp)
     g_assert_not_reached();
 }
 
-void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
+bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
 {
+    return true;
 }
 
 unsigned arm_pmu_kvm_maximum(ARMCPU *cpu)

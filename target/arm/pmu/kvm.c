@@ -175,16 +175,16 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp)
     return true;
 }
 
-void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
+bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
 {
     PMURequest request;
 
     if (!kvm_enabled() || !cpu->pmu || !cpu->has_pmu) {
-        return;
+        return true;
     }
     arm_pmu_register_config(cpu);
     request = granted_request(cpu);
-    pmu_kvm_realize(&kernel, CPU(cpu)->kvm_fd, &request, &grant, errp);
+    return pmu_kvm_realize(&kernel, CPU(cpu)->kvm_fd, &request, &grant, errp);
 }
 
 /* Where nothing was asked for, the host's number is still there. */
@@ -223,34 +223,41 @@ static bool list_counters(ARMCPU *cpu, unsigned *counters)
 }
 
 /*
- * A foreign PMCR_EL0.N would change the VM's number before its first run,
- * and silently be ignored afterwards: it must not get through to the kernel.
+ * Not where the guest has EL2: there PMCR_EL0.N is MDCR_EL2.HPMN while the
+ * vCPU is below EL2. No property can be set then.
  */
 bool arm_pmu_kvm_accepts(ARMCPU *cpu)
+{
+    static bool warned;     /* once, not of each vCPU */
+    PMURequest request = granted_request(cpu);
+    Error *doubt = NULL, *err = NULL;
+    unsigned stream;
+
+    if (cpu->has_el2 || !list_counters(cpu, &stream)) {
+        return true;
+    }
+    if (!pmu_kvm_accepts(&request, stream, pmu_num_counters(&cpu->env),
+                         &doubt, &err)) {
+        error_report_err(err);
+        return false;
+    }
+    if (doubt && !warned) {
+        warned = true;
+        warn_report_err(doubt);
+    } else {
+        error_free(doubt);
+    }
+    return true;
+}
+
+bool arm_pmu_kvm_loaded(ARMCPU *cpu)
 {
     PMURequest request = granted_request(cpu);
     unsigned stream;
     Error *err = NULL;
 
-    if (request.property && list_counters(cpu, &stream) &&
-        !pmu_kvm_same_counters(stream, request.counters, &err)) {
-        error_report_err(err);
-        return false;
-    }
-    return true;
-}
-
-/*
- * Without a request too. Not where the guest has EL2: there PMCR_EL0.N is
- * MDCR_EL2.HPMN while the vCPU is below EL2, which it is not yet again.
- */
-bool arm_pmu_kvm_loaded(ARMCPU *cpu)
-{
-    unsigned stream;
-    Error *err = NULL;
-
     if (!cpu->has_el2 && list_counters(cpu, &stream) &&
-        !pmu_kvm_loaded(&kernel, CPU(cpu)->kvm_fd, stream, &err)) {
+        !pmu_kvm_loaded(&kernel, CPU(cpu)->kvm_fd, &request, stream, &err)) {
         error_report_err(err);
         return false;
     }

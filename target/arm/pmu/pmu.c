@@ -91,45 +91,55 @@ static bool take_incoming(ARMPMU *pmu)
     if (kvm_enabled()) {
         return same_guest(pmu, &theirs);
     }
+    theirs.model_counters = ours.model_counters;
     return same_number("pmu-partition", theirs.partition, ours.partition) &
-           same_number("pmu-counters", theirs.counters, ours.counters) &
+           same_number("pmu-counters", pmu_config_counters(&theirs),
+                       pmu_config_counters(&ours)) &
            same_number("pmu-version", theirs.version, ours.version);
 }
 
+/*
+ * A device has its state saved by its class. The CPU's own is taken: it is
+ * the CPU's section, which comes too late.
+ */
+#define TYPE_ARM_PMU_STREAM "arm-pmu-stream"
+OBJECT_DECLARE_SIMPLE_TYPE(ARMPMUStream, ARM_PMU_STREAM)
+
+struct ARMPMUStream {
+    DeviceState parent_obj;
+
+    ARMCPU *cpu;
+    PMUConfig config;   /* the source's */
+};
+
 static bool config_needed(void *opaque)
 {
-    ARMPMU *pmu = opaque;
+    ARMPMUStream *stream = opaque;
+    const PMUConfig *config = &stream->cpu->pmu->config;
 
-    return pmu->config.partition != PMU_UNSET ||
-           pmu->config.counters != PMU_UNSET ||
-           pmu->config.version != PMU_UNSET;
+    return config->partition != PMU_UNSET ||
+           config->counters != PMU_UNSET ||
+           config->version != PMU_UNSET;
 }
 
 static int config_pre_save(void *opaque)
 {
-    ARMPMU *pmu = opaque;
+    ARMPMUStream *stream = opaque;
 
-    pmu->incoming = pmu->config;
-    return 0;
-}
-
-static int config_post_save(void *opaque)
-{
-    ARMPMU *pmu = opaque;
-
-    pmu->incoming = pmu_unset;
+    stream->config = stream->cpu->pmu->config;
     return 0;
 }
 
 static int config_post_load(void *opaque, int version_id)
 {
-    ARMPMU *pmu = opaque;
-    PMUConfig incoming = pmu->incoming;
+    ARMPMUStream *stream = opaque;
+    ARMPMU *pmu = stream->cpu->pmu;
 
+    pmu->incoming = stream->config;
     if (!take_incoming(pmu)) {
         return -EINVAL;
     }
-    pmu->incoming = incoming;
+    pmu->incoming = stream->config;
     return 0;
 }
 
@@ -140,19 +150,47 @@ static const VMStateDescription vmstate_config = {
     .priority = MIG_PRI_GICV3,
     .needed = config_needed,
     .pre_save = config_pre_save,
-    .post_save = config_post_save,
     .post_load = config_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_INT8(incoming.partition, ARMPMU),
-        VMSTATE_INT8(incoming.counters, ARMPMU),
-        VMSTATE_INT8(incoming.version, ARMPMU),
+        VMSTATE_INT8(config.partition, ARMPMUStream),
+        VMSTATE_INT8(config.counters, ARMPMUStream),
+        VMSTATE_INT8(config.version, ARMPMUStream),
         VMSTATE_END_OF_LIST()
     }
 };
 
+static void stream_class_init(ObjectClass *oc, PMUClassData data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->desc = "configuration of a CPU's PMU, as it is saved";
+    dc->user_creatable = false;
+    dc->vmsd = &vmstate_config;
+}
+
+static const TypeInfo stream_info = {
+    .name = TYPE_ARM_PMU_STREAM,
+    .parent = TYPE_DEVICE,
+    .instance_size = sizeof(ARMPMUStream),
+    .class_init = stream_class_init,
+};
+
+static void register_types(void)
+{
+    type_register_static(&stream_info);
+}
+
+type_init(register_types)
+
+/* Of CPUs that are made one after the other it has the order, as theirs. */
 void arm_pmu_register_config(ARMCPU *cpu)
 {
-    vmstate_register(NULL, CPU(cpu)->cpu_index, &vmstate_config, cpu->pmu);
+    Object *stream = object_new(TYPE_ARM_PMU_STREAM);
+
+    ARM_PMU_STREAM(stream)->cpu = cpu;
+    object_property_add_child(OBJECT(cpu), "pmu-stream", stream);
+    object_unref(stream);
+    qdev_realize(DEVICE(stream), NULL, &error_abort);
 }
 
 /* By now the CPU's section is loaded, ours too if the stream has one. */
@@ -190,7 +228,6 @@ void arm_pmu_realize(ARMCPU *cpu)
 
 void arm_pmu_free(ARMPMU *pmu)
 {
-    vmstate_unregister(NULL, &vmstate_config, pmu);
     arm_pmu_detach(pmu);
     g_free(pmu);
 }

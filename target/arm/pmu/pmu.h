@@ -26,7 +26,15 @@ static inline void arm_pmu_translate_end(struct DisasContext *s) { }
 static inline void arm_pmu_restore(CPUState *cs, const TranslationBlock *tb,
                                    const uint64_t *data) { }
 static inline void arm_pmu_leave(CPUARMState *env, uintptr_t host_pc) { }
-static inline void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp) { }
+static inline int arm_pmu_debug_write(ARMCPU *cpu, const uint8_t *buf, int reg)
+{
+    return 0;
+}
+#define arm_pmu_debug_read read_raw_cp_reg
+static inline bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
+{
+    return true;
+}
 
 #else
 
@@ -42,6 +50,13 @@ void arm_pmu_add_properties(ARMCPU *cpu);
  * @errp: set if what the properties ask for cannot be had
  */
 void arm_pmu_finalize(ARMCPU *cpu, Error **errp);
+
+/**
+ * arm_pmu_in_model: does query-cpu-model-expansion show a property?
+ * @cpu: a CPU that was finalized, and that has @property
+ * @property: the name of any property, of the PMU's or not
+ */
+bool arm_pmu_in_model(ARMCPU *cpu, const char *property);
 
 /**
  * arm_pmu_reset_hpmn: what MDCR_EL2.HPMN leaves reset with (R44, and
@@ -79,6 +94,24 @@ void arm_pmu_reset(ARMCPU *cpu);
  * clock there only.
  */
 void arm_pmu_mode_changed(CPUARMState *env);
+
+/**
+ * arm_pmu_debug_read: any system register, as a debugger is to see it
+ * @ri: of the CPU's; the PMU's are what the guest would read at the highest
+ *     Exception level now, the others what read_raw_cp_reg() says
+ */
+struct ARMCPRegInfo;
+uint64_t arm_pmu_debug_read(CPUARMState *env, const struct ARMCPRegInfo *ri);
+
+/**
+ * arm_pmu_debug_write: write a register of the PMU as that level would
+ * @buf: the value, in the register's size
+ * @reg: the register, as gdb counts system registers
+ *
+ * Returns the bytes taken from @buf; 0 if it is none of the PMU's, and
+ * nothing was done. The vCPU is stopped.
+ */
+int arm_pmu_debug_write(ARMCPU *cpu, const uint8_t *buf, int reg);
 
 /*
  * Counting in translated code. The first three are the translator's: before
@@ -154,7 +187,7 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp);
  * The first CPU asks for the whole VM, the others see that they have it.
  * Does nothing without KVM, and asks nothing where no property is set.
  */
-void arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp);
+bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp);
 
 /**
  * arm_pmu_kvm_maximum: the most event counters that KVM would give this guest
@@ -181,15 +214,17 @@ void arm_pmu_kvm_init(ARMCPU *cpu);
  *
  * Called before it gets them. Returns false, having reported both numbers,
  * if the guest had another number of event counters than the properties ask
- * for.
+ * for. Where nothing is asked for, all that stock QEMU takes is taken, with a
+ * warning if the numbers differ.
  */
 bool arm_pmu_kvm_accepts(ARMCPU *cpu);
 
 /**
  * arm_pmu_kvm_loaded: has the guest still its number of event counters?
  *
- * Called after the kernel took the registers of a stream, whether a property
- * is set or not. Returns false, having reported both numbers, if not.
+ * Called after the kernel took the registers of a stream. Returns false,
+ * having reported both numbers, if not. Asks the kernel nothing where no
+ * property is set.
  */
 bool arm_pmu_kvm_loaded(ARMCPU *cpu);
 

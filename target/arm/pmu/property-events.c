@@ -10,6 +10,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "hw/qdev-properties.h"
+#include "system/kvm.h"
 #include "cpu.h"
 #include "life.h"
 
@@ -24,9 +25,12 @@ bool arm_pmu_has_all_events(ARMCPU *cpu)
                        ARM_CPU_TYPE_NAME("max"));
 }
 
+/* What is answered is accepted as a request. */
 static bool get_events(Object *obj, Error **errp)
 {
-    return arm_pmu_has_all_events(ARM_CPU(obj));
+    ARMCPU *cpu = ARM_CPU(obj);
+
+    return cpu->has_pmu && !kvm_enabled() && arm_pmu_has_all_events(cpu);
 }
 
 static void set_events(Object *obj, bool value, Error **errp)

@@ -6,13 +6,12 @@
  * Every Arm CPU that can have a PMU has them, with every accelerator, so
  * that management software can find them; what cannot be had is refused
  * when the CPU is realized. A range error is raised when a property is set.
- * Unset, they read -1.
+ * Unset, "pmu-counters" reads what the CPU has, the others read -1.
  */
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
-#include "hw/qdev-properties.h"
 #include "system/kvm.h"
 #include "system/qtest.h"
 #include "system/tcg.h"
@@ -22,18 +21,32 @@
 #include "pmu.h"
 #include "life.h"
 
-static int8_t *property_field(Object *obj, const char *name)
+static void get_partition(Object *obj, Visitor *v, const char *name,
+                          void *opaque, Error **errp)
 {
-    PMUConfig *config = &ARM_CPU(obj)->pmu->config;
-
-    return g_str_equal(name, "pmu-partition") ? &config->partition
-                                              : &config->counters;
+    visit_type_int8(v, name, &ARM_CPU(obj)->pmu->config.partition, errp);
 }
 
-static void get_number(Object *obj, Visitor *v, const char *name,
-                       void *opaque, Error **errp)
+static int8_t implemented_counters(ARMCPU *cpu)
 {
-    visit_type_int8(v, name, property_field(obj, name), errp);
+    const PMUConfig *config = &cpu->pmu->config;
+
+    if (!cpu->has_pmu) {
+        return 0;
+    }
+    /* A guest of KVM has those that it owns, and no others. */
+    if (kvm_enabled() && config->partition != PMU_UNSET) {
+        return config->partition;
+    }
+    return pmu_config_counters(config);
+}
+
+static void get_counters(Object *obj, Visitor *v, const char *name,
+                         void *opaque, Error **errp)
+{
+    int8_t counters = implemented_counters(ARM_CPU(obj));
+
+    visit_type_int8(v, name, &counters, errp);
 }
 
 static bool may_be_set(Object *obj, const char *name, Error **errp)
@@ -49,6 +62,7 @@ static bool may_be_set(Object *obj, const char *name, Error **errp)
 static void set_number(Object *obj, Visitor *v, const char *name,
                        void *opaque, Error **errp)
 {
+    PMUConfig *config = &ARM_CPU(obj)->pmu->config;
     int64_t value;
 
     if (!may_be_set(obj, name, errp) ||
@@ -60,7 +74,11 @@ static void set_number(Object *obj, Visitor *v, const char *name,
                    "not %" PRId64, name, PMU_MAX_COUNTERS, value);
         return;
     }
-    *property_field(obj, name) = value;
+    if (g_str_equal(name, "pmu-partition")) {
+        config->partition = value;
+    } else {
+        config->counters = value;
+    }
 }
 
 /* How each PMU version stands in the ID registers */
@@ -123,12 +141,13 @@ void arm_pmu_add_properties(ARMCPU *cpu)
     cpu->pmu = g_new0(ARMPMU, 1);
     cpu->pmu->cpu = cpu;
     cpu->pmu->config = cpu->pmu->incoming = pmu_unset;
-    object_property_add(obj, "pmu-counters", "int", get_number, set_number,
+    cpu->pmu->config.model_counters = pmu_num_counters(&cpu->env);
+    object_property_add(obj, "pmu-counters", "int", get_counters, set_number,
                         NULL, NULL);
     object_property_set_description(obj, "pmu-counters",
         "Implemented PMU event counters, 0..31");
-    object_property_add(obj, "pmu-partition", "int", get_number, set_number,
-                        release, NULL);
+    object_property_add(obj, "pmu-partition", "int", get_partition,
+                        set_number, release, NULL);
     object_property_set_description(obj, "pmu-partition",
         "PMU event counters that the guest owns, 0..31");
     object_property_add(obj, "pmu-version", "int", get_version, set_version,
@@ -256,22 +275,25 @@ static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
 void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
 {
     PMUConfig *config;
-    int counters = pmu_num_counters(&cpu->env);
+    int counters;
 
-    /*
-     * A query that asks for nothing: what -global asks for is refused when a
-     * CPU is realized.
-     */
-    if (!cpu->pmu || errp == &error_abort) {
+    if (!cpu->pmu) {
         return;
     }
     config = &cpu->pmu->config;
+    counters = config->model_counters;
     if (!check_pmu(cpu, "pmu-partition", config->partition, true, errp) ||
         !check_pmu(cpu, "pmu-counters", config->counters, true, errp) ||
         !check_pmu(cpu, "pmu-version", config->version, false, errp) ||
         !check_pmu(cpu, "pmu-events", config->events == 1 ? 1 : PMU_UNSET,
-                   false, errp) ||
-        !cpus_agree(cpu, errp)) {
+                   false, errp)) {
+        return;
+    }
+    /* KVM has to be asked: what the host gives is not a CPU model's. */
+    if (!kvm_enabled()) {
+        *config = pmu_config_normal(*config);
+    }
+    if (!cpus_agree(cpu, errp)) {
         return;
     }
     if (kvm_enabled() ? arm_pmu_kvm_finalize(cpu, &counters, errp)
@@ -280,6 +302,33 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
                                              PMCR_N_SHIFT, PMCR_N_LENGTH,
                                              counters);
     }
+}
+
+/*
+ * An answer holds what would be accepted as a request, and then mean the
+ * same: of what is unset only the number of counters.
+ */
+bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
+{
+    const PMUConfig *config;
+
+    if (!cpu->pmu) {
+        return true;
+    }
+    config = &cpu->pmu->config;
+    if (g_str_equal(property, "pmu-partition")) {
+        return config->partition != PMU_UNSET;
+    }
+    if (g_str_equal(property, "pmu-version")) {
+        return config->version != PMU_UNSET;
+    }
+    if (g_str_equal(property, "pmu-counters")) {
+        /* Under KVM not both */
+        return !(kvm_enabled() && config->partition != PMU_UNSET) &&
+               check_pmu(cpu, property, implemented_counters(cpu), true,
+                         NULL);
+    }
+    return true;
 }
 
 unsigned arm_pmu_reset_hpmn(ARMCPU *cpu)

@@ -31,6 +31,14 @@ static inline unsigned arm_pmu_selected(CPUARMState *env)
  */
 uint32_t arm_pmu_accessible(CPUARMState *env);
 
+/**
+ * arm_pmu_access_all: let arm_pmu_accessible() give all counters of a CPU,
+ * whatever its Exception level; of none, if @env is NULL
+ *
+ * For a debugger, with the BQL held and the vCPUs stopped.
+ */
+void arm_pmu_access_all(const CPUARMState *env);
+
 /* Access functions, one for each set of reasons to trap */
 CPAccessFn arm_access_pmu;
 CPAccessFn arm_access_pmuserenr;

@@ -51,8 +51,29 @@ static void test_differ(void)
     }
 }
 
+/* Every number named on every CPU model: it is the same as none if it is its */
+static void test_own_counters(void)
+{
+    for (int own = 0; own <= 31; own++) {
+        for (int named = PMU_UNSET; named <= 31; named++) {
+            PMUConfig config = { 4, named, 5, own };
+            PMUConfig normal = pmu_config_normal(config);
+
+            g_assert_cmpint(normal.counters, ==,
+                            named == own ? PMU_UNSET : named);
+            g_assert_cmpint(normal.partition, ==, 4);
+            g_assert_cmpint(normal.version, ==, 5);
+            g_assert_cmpint(pmu_config_counters(&config), ==,
+                            named == PMU_UNSET ? own : named);
+            g_assert_cmpint(pmu_config_counters(&normal), ==,
+                            pmu_config_counters(&config));
+        }
+    }
+}
+
 void add_tests(void)
 {
+    g_test_add_func("/config/own-counters", test_own_counters);
     g_test_add_func("/config/agree", test_agree);
     g_test_add_func("/config/differ", test_differ);
 }

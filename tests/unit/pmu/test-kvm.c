@@ -7,7 +7,7 @@
 
 #include "qemu/osdep.h"
 #include <errno.h>
-#include "fake-kernel.h"
+#include "check-kvm.h"
 #include "main.h"
 
 #define UNSET (-1)
@@ -23,23 +23,6 @@ static PMURequest request(int partition, int counters)
     g_assert_true(pmu_kvm_request(partition, counters, false, &r, &err));
     g_assert_null(err);
     return r;
-}
-
-static void check_log(const char *want)
-{
-    g_autofree char *log = fake_log();
-
-    g_assert_cmpstr(log, ==, want);
-}
-
-/* Takes @err, which must be there. */
-static void check_error(Error *err, const char *want)
-{
-    const char *text = err ? error_get_pretty(err) : "no error";
-
-    g_assert_cmpstr(text, ==, want);
-    g_assert_null(strchr(text, '\n'));
-    error_free(err);
 }
 
 /* What the properties ask for */
@@ -421,54 +404,6 @@ static void test_not_started(void)
     check_log("10 has 1");
 }
 
-#define STREAM(theirs, ours) "the incoming CPU state has " theirs " PMU " \
-    "event counters, this guest has " ours ": start it with pmu-counters=" \
-    theirs " or pmu-partition=" theirs ", on a host that gives as many"
-
-static void test_stream(void)
-{
-    Error *err = NULL;
-
-    g_assert_true(pmu_kvm_same_counters(3, 3, NULL));
-    g_assert_false(pmu_kvm_same_counters(6, 3, &err));
-    check_error(err, STREAM("6", "3"));
-}
-
-/* A stream's registers are written: what does the kernel make of N? */
-static void check_loaded(unsigned stream, const char *text)
-{
-    Error *err = NULL;
-    bool loaded;
-
-    fake_load(FAKE_VCPU, stream);
-    loaded = pmu_kvm_loaded(&fake_kernel, FAKE_VCPU, stream, &err);
-    check_log("10 get");
-    g_assert_true(loaded == !text);
-    if (text) {
-        check_error(err, text);
-    }
-}
-
-static void test_loaded(void)
-{
-    static const FakeKernel *const kernels[] = { &fake_6_12, &fake_7_2 };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(kernels); i++) {
-        fake_boot(kernels[i]);
-        check_loaded(6, NULL);
-        check_loaded(3, NULL);
-        /* More than the host has, and any other once the VM has run */
-        check_loaded(8, STREAM("8", "3"));
-        fake_run();
-        check_loaded(3, NULL);
-        check_loaded(2, STREAM("2", "3"));
-        check_loaded(6, STREAM("6", "3"));
-    }
-    fake_boot(&(FakeKernel) { SINCE_6_7, .get_errno = ENOENT });
-    check_loaded(3, "KVM does not say how many event counters the guest has: "
-                 "cannot read PMCR_EL0: No such file or directory");
-}
-
 void add_tests(void)
 {
     g_test_add_func("/kvm/request", test_request);
@@ -488,6 +423,4 @@ void add_tests(void)
     g_test_add_func("/kvm/too-late", test_too_late);
     g_test_add_func("/kvm/not-inherited", test_not_inherited);
     g_test_add_func("/kvm/not-started", test_not_started);
-    g_test_add_func("/kvm/stream", test_stream);
-    g_test_add_func("/kvm/loaded", test_loaded);
 }
