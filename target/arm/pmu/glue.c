@@ -6,7 +6,6 @@
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
-#include "hw/irq.h"
 #include "cpu.h"
 #include "internals.h"
 #include "compat.h"

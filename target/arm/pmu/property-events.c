@@ -9,9 +9,9 @@
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
-#include "hw/qdev-properties.h"
 #include "system/kvm.h"
 #include "cpu.h"
+#include "compat.h"
 #include "life.h"
 
 bool arm_pmu_has_all_events(ARMCPU *cpu)
