@@ -4,7 +4,8 @@
  *
  * The common events below 0x40, which PMCEID<n>_EL0 tell of, after the Arm
  * ARM (DDI 0487), D13.12. More than the model knows: under KVM it is the
- * host's PMU that counts. Not the events above, nor an implementation's own.
+ * host's PMU that counts. Of the events above, those that the model knows; no
+ * implementation's own.
  */
 
 #include "qemu/osdep.h"
@@ -75,10 +76,45 @@ static const char *const names[] = {
     [0x3d] = "STALL_SLOT_BACKEND",
     [0x3e] = "STALL_SLOT_FRONTEND",
     [0x3f] = "STALL_SLOT",
+
+    [0x40] = "L1D_CACHE_RD",
+    [0x41] = "L1D_CACHE_WR",
+    [0x66] = "MEM_ACCESS_RD",
+    [0x67] = "MEM_ACCESS_WR",
+    [0x6c] = "LDREX_SPEC",
+    [0x6d] = "STREX_PASS_SPEC",
+    [0x6e] = "STREX_FAIL_SPEC",
+    [0x6f] = "STREX_SPEC",
+    [0x70] = "LD_SPEC",
+    [0x71] = "ST_SPEC",
+    [0x73] = "DP_SPEC",
+    [0x74] = "ASE_SPEC",
+    [0x75] = "VFP_SPEC",
+    [0x76] = "PC_WRITE_SPEC",
+    [0x77] = "CRYPTO_SPEC",
+    [0x78] = "BR_IMMED_SPEC",
+    [0x79] = "BR_RETURN_SPEC",
+    [0x7a] = "BR_INDIRECT_SPEC",
+    [0x81] = "EXC_UNDEF",
+    [0x82] = "EXC_SVC",
+    [0x83] = "EXC_PABORT",
+    [0x84] = "EXC_DABORT",
+    [0x86] = "EXC_IRQ",
+    [0x87] = "EXC_FIQ",
+    [0x88] = "EXC_SMC",
+    [0x8a] = "EXC_HVC",
+    [0x8b] = "EXC_TRAP_PABORT",
+    [0x8c] = "EXC_TRAP_DABORT",
+    [0x8d] = "EXC_TRAP_OTHER",
+    [0x8e] = "EXC_TRAP_IRQ",
+    [0x8f] = "EXC_TRAP_FIQ",
 };
 
 const char *pmu_event_name(uint16_t evtcount)
 {
+    if (evtcount == 0x4006) {
+        return "L1I_CACHE_LMISS";
+    }
     return evtcount < sizeof(names) / sizeof(names[0]) ? names[evtcount]
                                                        : NULL;
 }

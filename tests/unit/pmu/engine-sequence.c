@@ -89,6 +89,10 @@ static bool write_pmcr(Run *run)
 {
     uint64_t value = take(run, 2);
 
+    /* Seldom all off, and seldom all zeroed */
+    if (take(run, 1) % 4) {
+        value = (value & ~(PMCR_P | PMCR_C)) | PMCR_E;
+    }
     machine_write_pmcr(&run->m, value);
     naive_write_pmcr(&run->v, value);
     return true;
@@ -115,6 +119,14 @@ static bool write_sder(Run *run)
     return true;
 }
 
+/* A counter that there is */
+static int take_counter(Run *run)
+{
+    int n = take(run, 1) % (run->v.cpu.counters + 2);
+
+    return n < run->v.cpu.counters ? n : ORACLE_CYCLES;
+}
+
 static bool exists(const Run *run, int n)
 {
     return n == ORACLE_CYCLES || n < run->v.cpu.counters;
@@ -135,6 +147,7 @@ static bool write_pmcnten(Run *run)
     bool set = take(run, 1) % 4;
     uint32_t mask = take(run, 4);
 
+    mask = set ? mask | take(run, 4) : mask & take(run, 4);
     machine_write_pmcnten(&run->m, mask, set);
     naive_bits(run, &run->v.regs.pmcnten, mask, set);
     return true;
@@ -174,7 +187,7 @@ static bool write_pmswinc(Run *run)
 /* An event number that is one, and few filters */
 static bool write_type(Run *run)
 {
-    int n = take(run, 1) % ORACLE_COUNTERS;
+    int n = take_counter(run);
     unsigned choice = take(run, 1);
     uint32_t typer = (take(run, 2) & take(run, 2)) << 16;
 
@@ -191,36 +204,31 @@ static bool write_type(Run *run)
     default:
         typer |= oracle_events[take(run, 1) % oracle_events_count].number;
     }
-    if (exists(run, n)) {
-        run->v.regs.typer[n] = typer;
-        arm_pmu_write_type(&run->m.pmu, n, typer);
-    }
+    run->v.regs.typer[n] = typer;
+    arm_pmu_write_type(&run->m.pmu, n, typer);
     return true;
 }
 
 /* Close to an overflow: at 32 bits, at 64, or at both */
 static bool write_counter(Run *run)
 {
-    int n = take(run, 1) % ORACLE_COUNTERS;
+    int n = take_counter(run);
     unsigned choice = take(run, 1);
     uint64_t value = -take(run, choice % 2 + 1);
 
     if (choice & 4) {
         value ^= (uint64_t)(choice & 8 ? 0xffffffff : 1) << 32;
     }
-    if (exists(run, n)) {
-        arm_pmu_write_counter(&run->m.pmu, n, value);
-        naive_write_counter(&run->v, n, value);
-    }
+    arm_pmu_write_counter(&run->m.pmu, n, value);
+    naive_write_counter(&run->v, n, value);
     return true;
 }
 
 static bool read_counter(Run *run)
 {
-    int n = take(run, 1) % ORACLE_COUNTERS;
+    int n = take_counter(run);
 
-    return !exists(run, n) ||
-           same(run, "read of", n, arm_pmu_read_counter(&run->m.pmu, n),
+    return same(run, "read of", n, arm_pmu_read_counter(&run->m.pmu, n),
                 run->v.value[n]);
 }
 
@@ -245,9 +253,21 @@ static bool go(Run *run)
     return true;
 }
 
+/* Any short time, or as long as until the timer, and a little more */
+static int64_t take_time(Run *run)
+{
+    unsigned choice = take(run, 1);
+    int64_t left = run->m.timer - run->m.now;
+
+    if (choice % 2 && left > 0 && left < 0x10000) {
+        return left + choice / 2 % 32;
+    }
+    return take(run, 2) >> choice / 2 % 16;
+}
+
 static bool pass_time(Run *run)
 {
-    int64_t ns = take(run, 2) >> take(run, 1) % 16;
+    int64_t ns = take_time(run);
 
     machine_pass(&run->m, ns);
     naive_pass(&run->v, ns);
@@ -256,7 +276,7 @@ static bool pass_time(Run *run)
 
 static bool pass_late(Run *run)
 {
-    int64_t ns = take(run, 1);
+    int64_t ns = take_time(run);
 
     machine_pass_late(&run->m, ns);
     naive_pass(&run->v, ns);
@@ -328,8 +348,10 @@ static void begin(Run *run)
     Pair p = { .cpu = pair_cpu(take(run, 1) % PAIR_CPUS) };
     unsigned has = take(run, 1);
 
-    p.cpu.counters = take(run, 1) % 32;
-    p.cpu.pmuver = pair_versions[take(run, 1) % PAIR_VERSIONS];
+    /* Half of them with few counters, half of them with freeze */
+    p.cpu.counters = take(run, 1) % (has & 0x10 ? 32 : 5);
+    p.cpu.pmuver = has & 0x20 ? pair_versions[take(run, 1) % PAIR_VERSIONS]
+                              : 7;
     pair_tell_cpu(&p);
     p.features.icount = run->v.icount = has % 2;
     p.features.all_events = run->v.all = has / 2 % 4;

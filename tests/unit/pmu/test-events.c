@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * target/arm/pmu/events.c against the oracle: every value of
- * PMEVTYPER<n>_EL0.evtCount, every version, with icount and without.
+ * PMEVTYPER<n>_EL0.evtCount, every version, with icount and without, with
+ * all events and with stock's.
  */
 
 #include "check.h"
+#include "meanings.h"
 
 /* Call @check for every CPU that @check can tell apart. */
 static void for_all(bool (*check)(const Pair *p, bool icount))
@@ -37,6 +39,92 @@ static bool kinds_are_right(const Pair *p, bool icount)
 static void test_kind(void)
 {
     for_all(kinds_are_right);
+}
+
+/* Whatever the CPU has: what each event means, by name */
+static bool meanings_are_right(const PMUFeatures *f, int pmuver)
+{
+    for (int event = 0; event < 65536; event++) {
+        OracleMeaning meaning = oracle_meaning(event, pmuver, f->icount,
+                                               f->all_events);
+        PMUEventKind kind = pmu_event_kind(f, event);
+        PMUSource source = pmu_event_source(f, event);
+
+        if (kind != meaning_kind(meaning) ||
+            source != meaning_source(meaning)) {
+            g_test_fail_printf("event 0x%x of PMUVer %d%s%s: kind %d, source "
+                               "%d; it means %d", event, pmuver,
+                               f->icount ? " with icount" : "",
+                               f->all_events ? ", all events" : "", kind,
+                               source, meaning);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* PMCEID<i>_EL0, both halves, of all events: as the table has them */
+static uint64_t ceid_of_all(int pmuver, int i)
+{
+    uint64_t ceid = 0;
+
+    for (size_t row = 0; row < oracle_events_count; row++) {
+        int number = oracle_events[row].number;
+
+        if (oracle_events[row].since > pmuver) {
+            continue;
+        }
+        if (number / 32 == i) {
+            ceid |= UINT64_C(1) << number % 32;
+        }
+        if (number / 32 == 0x4000 / 32 + i) {
+            ceid |= UINT64_C(1) << (32 + number % 32);
+        }
+    }
+    return ceid;
+}
+
+static void test_meaning(void)
+{
+    for (int i = 0; i < PAIR_VERSIONS * 4; i++) {
+        Pair p = { .cpu = { .pmuver = pair_versions[i / 4] } };
+
+        pair_tell_cpu(&p);
+        p.features.icount = i % 2;
+        p.features.all_events = i / 2 % 2;
+        if (!meanings_are_right(&p.features, p.cpu.pmuver)) {
+            return;
+        }
+        for (int n = 0; n < 2 && p.features.all_events; n++) {
+            g_assert_cmphex(pmu_ceid(&p.features, n), ==,
+                            ceid_of_all(p.cpu.pmuver, n));
+        }
+    }
+}
+
+/* Each event that PMCEID can tell of, denied one by one; others never are. */
+static void test_denied(void)
+{
+    for (size_t row = 0; row < oracle_events_count; row++) {
+        int number = oracle_events[row].number;
+        int low = number % 0x4000;
+        Pair p = { .cpu = { .pmuver = 8 } };
+        OracleMeaning meaning = oracle_events[row].meaning;
+
+        pair_tell_cpu(&p);
+        p.features.all_events = true;
+        p.features.ceid[0] = p.features.ceid[1] = 0;
+        g_assert_cmpint(pmu_event_kind(&p.features, number), ==,
+                        low < 64 ? PMU_EVENT_NONE : meaning_kind(meaning));
+        g_assert_cmpint(pmu_event_source(&p.features, number), ==,
+                        low < 64 ? PMU_SOURCES : meaning_source(meaning));
+        if (low < 64) {
+            p.features.ceid[low / 32] =
+                UINT64_C(1) << (low % 32 + (number < 0x4000 ? 0 : 32));
+            g_assert_cmpint(pmu_event_kind(&p.features, number), ==,
+                            meaning_kind(meaning));
+        }
+    }
 }
 
 /* PMCEID<i>_EL0: bit n of the low half is event 32 * i + n. */
@@ -114,11 +202,21 @@ G_STATIC_ASSERT(G_N_ELEMENTS(named) == 0x40);
 
 static void test_name(void)
 {
+    bool known[0x10000] = { };
+
     for (size_t i = 0; i < G_N_ELEMENTS(named); i++) {
         g_assert_cmpstr(pmu_event_name(named[i].event), ==, named[i].name);
     }
+    /* All that are modelled have a name, and no others above. */
+    for (size_t i = 0; i < oracle_events_count; i++) {
+        known[oracle_events[i].number] = true;
+        g_assert_cmpstr(pmu_event_name(oracle_events[i].number), ==,
+                        oracle_events[i].name);
+    }
     for (int event = 0x40; event < 0x10000; event++) {
-        g_assert_null(pmu_event_name(event));
+        if (!known[event]) {
+            g_assert_null(pmu_event_name(event));
+        }
     }
 }
 
@@ -142,8 +240,10 @@ static void test_examples(void)
 
 void add_tests(void)
 {
+    g_test_add_func("/events/denied", test_denied);
     g_test_add_func("/events/examples", test_examples);
     g_test_add_func("/events/kind", test_kind);
+    g_test_add_func("/events/meaning", test_meaning);
     g_test_add_func("/events/name", test_name);
     g_test_add_func("/events/PMCEID", test_ceid);
 }
