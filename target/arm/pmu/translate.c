@@ -406,13 +406,12 @@ static void count_insn(DisasContext *s, ARMPMUCode *code, const PMUInsn *insn)
     TCGOp *start = s->base.insn_start;
     bool status = insn->status >= 0 && (code->sources & (IF_STORED | IF_NOT));
     PMUPacked always = pmu_pack(code->sources, insn->always);
-    uint32_t here = insn->if_passed & code->sources &
-                    ~(status ? IF_STORED : 0);
+    uint32_t here = insn->if_passed & ~(status ? IF_STORED : 0);
     bool read = insn->use == PMU_INSN_READS_PMU;
     TCGv_i64 passed = NULL;
 
-    if ((here || status || read || generates_exception_a32(s)) &&
-        has_condition(s)) {
+    if (((here & code->sources) || status || read ||
+         generates_exception_a32(s)) && has_condition(s)) {
         passed = gen_passed(s);
     }
     if (!passed) {
