@@ -173,11 +173,27 @@ void arm_pmu_exception(CPUState *cs)
 
 /* The TLB */
 
-void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type)
+/* A walk's own accesses, to tables, are no access of an instruction. */
+static bool is_of_a_walk(CPUARMState *env, int mmu_idx)
+{
+    switch (core_to_arm_mmu_idx(env, mmu_idx)) {
+    case ARMMMUIdx_Stage2_S:
+    case ARMMMUIdx_Stage2:
+    case ARMMMUIdx_Phys_S:
+    case ARMMMUIdx_Phys_NS:
+    case ARMMMUIdx_Phys_Root:
+    case ARMMMUIdx_Phys_Realm:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type, int mmu_idx)
 {
     ARMCPU *cpu = ARM_CPU(cs);
 
-    if (cpu->pmu && cpu->pmu->selected) {
+    if (cpu->pmu && cpu->pmu->selected && !is_of_a_walk(&cpu->env, mmu_idx)) {
         count(cpu, access_type == MMU_INST_FETCH ? PMU_SOURCE_ITLB_FILL
                                                  : PMU_SOURCE_DTLB_FILL, 1);
     }
