@@ -138,6 +138,37 @@ static void test_sequence(enum regime r, const struct sequence *s)
     test_end();
 }
 
+static uint64_t two_reads(uint64_t unused, uint64_t mask)
+{
+    uint64_t first, second;
+
+    (void)unused;
+    asm volatile("isb\n\t"
+                 "msr pmcntenset_el0, %2\n\t"
+                 "nop; nop\n\t"
+                 "mrs %0, pmevcntr0_el0\n\t"
+                 "mrs %1, pmevcntr0_el0\n\t"
+                 "msr pmcntenclr_el0, %2"
+                 : "=&r"(first), "=&r"(second) : "r"(mask));
+    return second << 32 | first;
+}
+
+/* A read does not count itself; the next one counts it. */
+static void test_reads(enum regime r)
+{
+    uint64_t reads;
+
+    test_begin("D13.12 reads at %s", regime_name(r));
+    pmu_reset();
+    reg_write(PMEVTYPER(0), only_in(r) | EVENT_INST_RETIRED);
+    reg_write(PMCR, PMCR_LC | PMCR_E);
+    reads = run_at(r, two_reads, 0, 1);
+    test_expect((uint32_t)reads, 2, "first");
+    test_expect(reads >> 32, 3, "second");
+    test_expect(reg_read(PMEVCNTR(0)), 5, "in the end");
+    test_end();
+}
+
 /* What PMCEID has for it, one of 128 bits; or -1 */
 static int ceid_bit(unsigned number)
 {
@@ -212,6 +243,7 @@ int main(void)
     enable_fp();
     test_announced();
     for_each_regime(r) {
+        test_reads(r);
         for (unsigned i = 0; i < ARRAY_SIZE(sequences); i++) {
             test_sequence(r, &sequences[i]);
         }
