@@ -99,10 +99,14 @@ static void update_irq(ARMPMU *pmu)
     }
 }
 
+/*
+ * The vCPU may be in the middle of a block, and give back some of what was
+ * counted for it ahead. So only cycles are folded, unless counters freeze.
+ */
 void arm_pmu_deadline(ARMPMU *pmu)
 {
     seqlock_write_begin(&pmu->deadline_seq);
-    catch_up(pmu, UINT32_MAX);
+    catch_up(pmu, pmu->cycles);
     pmu_clear_deadlines(pmu);
     pmu_arm_deadlines(pmu, UINT32_MAX);
     seqlock_write_end(&pmu->deadline_seq);

@@ -181,11 +181,28 @@ static bool walks(CPUARMState *env)
            (el < 2 && (arm_hcr_el2_eff(env) & (HCR_VM | HCR_DC)));
 }
 
-void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type)
+/* A walk's own accesses, to tables, are no access of an instruction. */
+static bool is_of_a_walk(CPUARMState *env, int mmu_idx)
+{
+    switch (core_to_arm_mmu_idx(env, mmu_idx)) {
+    case ARMMMUIdx_Stage2_S:
+    case ARMMMUIdx_Stage2:
+    case ARMMMUIdx_Phys_S:
+    case ARMMMUIdx_Phys_NS:
+    case ARMMMUIdx_Phys_Root:
+    case ARMMMUIdx_Phys_Realm:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type, int mmu_idx)
 {
     ARMCPU *cpu = ARM_CPU(cs);
 
-    if (cpu->pmu && cpu->pmu->selected && walks(&cpu->env)) {
+    if (cpu->pmu && cpu->pmu->selected && walks(&cpu->env) &&
+        !is_of_a_walk(&cpu->env, mmu_idx)) {
         count(cpu, access_type == MMU_INST_FETCH ? PMU_SOURCE_ITLB_FILL
                                                  : PMU_SOURCE_DTLB_FILL, 1);
     }

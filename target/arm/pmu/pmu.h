@@ -146,8 +146,9 @@ static inline void arm_pmu_exception(CPUState *cs) { }
 
 /**
  * arm_pmu_tlb_filled: QEMU's TLB has a new entry
+ * @mmu_idx: QEMU's number of the translation regime
  */
-void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type);
+void arm_pmu_tlb_filled(CPUState *cs, MMUAccessType access_type, int mmu_idx);
 
 /*
  * Save and load. Before saving, counters and overflow status are brought up

@@ -283,13 +283,12 @@ static void count_insn(DisasContext *s, ARMPMUCode *code, const PMUInsn *insn)
     TCGOp *start = s->base.insn_start;
     bool status = insn->status >= 0 && (code->sources & (IF_STORED | IF_NOT));
     PMUPacked always = pmu_pack(code->sources, insn->always);
-    uint32_t here = insn->if_passed & code->sources &
-                    ~(status ? IF_STORED : 0);
+    uint32_t here = insn->if_passed & ~(status ? IF_STORED : 0);
     bool read = insn->use == PMU_INSN_READS_PMU || pmu_leaves_silently(s);
     TCGv_i64 passed = NULL;
 
-    if ((here || status || read || pmu_generates_exception(s)) &&
-        pmu_has_condition(s)) {
+    if (((here & code->sources) || status || read ||
+         pmu_generates_exception(s)) && pmu_has_condition(s)) {
         passed = pmu_gen_passed(s);
     }
     if (!passed) {

@@ -4,42 +4,7 @@
  * instructions, each between two reads of a counter. A read counts what lies
  * before it, so the first read is itself part of what is counted.
  */
-#include "lib/guest.h"
-
-/* What a sequence counts, besides the read before it */
-enum what {
-    INST, LD, ST, MEM, BR, BR_IMMED, BR_RETURN, BR_INDIRECT, PC_WRITE, DP,
-    ASE, VFP, LDREX, STREX, STREX_PASS, STREX_FAIL, WHATS
-};
-
-static const struct {
-    uint16_t event;
-    const char *name;
-    enum what what;
-    bool read_too;
-} events[] = {
-    { 0x08, "INST_RETIRED", INST, true },
-    { 0x1b, "INST_SPEC", INST, true },
-    { 0x06, "LD_RETIRED", LD, false },
-    { 0x07, "ST_RETIRED", ST, false },
-    { 0x13, "MEM_ACCESS", MEM, false },
-    { 0x04, "L1D_CACHE", MEM, false },
-    { 0x21, "BR_RETIRED", BR, false },
-    { 0x12, "BR_PRED", BR, false },
-    { 0x0d, "BR_IMMED_RETIRED", BR_IMMED, false },
-    { 0x0e, "BR_RETURN_RETIRED", BR_RETURN, false },
-    { 0x7a, "BR_INDIRECT_SPEC", BR_INDIRECT, false },
-    { 0x0c, "PC_WRITE_RETIRED", PC_WRITE, false },
-    { 0x73, "DP_SPEC", DP, true },
-    { 0x74, "ASE_SPEC", ASE, false },
-    { 0x75, "VFP_SPEC", VFP, false },
-    { 0x6c, "LDREX_SPEC", LDREX, false },
-    { 0x6f, "STREX_SPEC", STREX, false },
-    { 0x6d, "STREX_PASS_SPEC", STREX_PASS, false },
-    { 0x6e, "STREX_FAIL_SPEC", STREX_FAIL, false },
-    { 0x10, "BR_MIS_PRED", WHATS, false },
-    { 0x03, "L1D_CACHE_REFILL", WHATS, false },
-};
+#include "event-table.h"
 
 static uint64_t memory[8] __attribute__((aligned(64)));
 
@@ -51,7 +16,7 @@ static uint64_t name(uint64_t unused, uint64_t unused_too)              \
     register uint64_t x0 asm("x0") = (uint64_t)memory;                  \
     uint64_t before, after;                                             \
                                                                         \
-    asm volatile(".arch armv8-a+simd\n\t"                               \
+    asm volatile(".arch armv8.1-a+simd+crypto\n\t"                               \
                  "mov x10, x30\n\tisb\n\t"                              \
                  "mrs %0, pmevcntr0_el0\n\t"                            \
                  text "\n\t"                                            \
@@ -84,37 +49,70 @@ SEQUENCE(vectors, "fmov d0, #1.0; fadd d1, d0, d0; fcvtzs x1, d1;"
 SEQUENCE(long_block, ".rept 3000; add x1, x1, #1; .endr;"
                      ".rept 700; ldr x2, [x0]; .endr")
 
+SEQUENCE(two_pages, "b 1f; .balign 4096; .skip 4080; 1: .rept 12;"
+                    "add x1, x1, #1; .endr")
+SEQUENCE(atomics, "ldadd x1, x2, [x0]; stadd x1, [x0]; swpal x1, x2, [x0];"
+                  "cas x1, x2, [x0]; casp x2, x3, x4, x5, [x0]")
+SEQUENCE(crypto, "aese v0.16b, v1.16b; aesmc v0.16b, v0.16b;"
+                 "sha256su0 v0.4s, v1.4s; pmull v0.1q, v1.1d, v2.1d")
+
+static bool always(void)
+{
+    return true;
+}
+
+/* ID_AA64ISAR0_EL1 */
+static bool has_atomics(void)
+{
+    return read_sysreg(id_aa64isar0_el1) >> 20 & 0xf;
+}
+
+static bool has_crypto(void)
+{
+    uint64_t isar0 = read_sysreg(id_aa64isar0_el1);
+
+    return (isar0 >> 4 & 0xf) == 2 && (isar0 >> 12 & 0xf);
+}
+
 static const struct sequence {
     const char *name;
     guest_fn *fn;
-    unsigned counts[WHATS];
+    struct counts counts;
+    bool (*exists)(void);
 } sequences[] = {
-    { "nothing", nothing, { 0 } },
-    { "arithmetic", arithmetic, { [INST] = 7, [DP] = 7 } },
-    { "loads", loads, { [INST] = 5, [LD] = 5, [MEM] = 5 } },
-    { "stores", stores, { [INST] = 4, [ST] = 3, [MEM] = 3, [DP] = 1 } },
+    { "nothing", nothing, { { 0 } }, always },
+    { "arithmetic", arithmetic, { { [INST] = 7, [DP] = 7 } }, always },
+    { "loads", loads, { { [INST] = 5, [LD] = 5, [MEM] = 5 } }, always },
+    { "stores", stores, { { [INST] = 4, [ST] = 3, [MEM] = 3, [DP] = 1 } }, always },
     { "exclusives", exclusives,
-      { [INST] = 4, [LD] = 1, [ST] = 1, [MEM] = 2, [DP] = 1, [BR] = 1,
-        [BR_IMMED] = 1, [LDREX] = 1, [STREX] = 1, [STREX_PASS] = 1 } },
+      { { [INST] = 4, [LD] = 1, [ST] = 1, [MEM] = 2, [DP] = 1, [BR] = 1,
+        [BR_IMMED] = 1, [LDREX] = 1, [STREX] = 1, [STREX_PASS] = 1 } }, always },
     { "failing exclusives", failing,
-      { [INST] = 3, [DP] = 1, [STREX] = 2,
-        [STREX_FAIL] = 2 } },
+      { { [INST] = 3, [DP] = 1, [STREX] = 2,
+        [STREX_FAIL] = 2 } }, always },
     { "branches", branches,
-      { [INST] = 9, [BR] = 6, [BR_IMMED] = 3, [BR_RETURN] = 1,
-        [BR_INDIRECT] = 3, [PC_WRITE] = 6, [DP] = 3 } },
+      { { [INST] = 9, [BR] = 6, [BR_IMMED] = 3, [BR_RETURN] = 1,
+        [BR_INDIRECT] = 3, [PC_WRITE] = 6, [DP] = 3 } }, always },
     { "conditions", conditions,
-      { [INST] = 19, [BR] = 11, [BR_IMMED] = 11, [PC_WRITE] = 8,
-        [DP] = 8 } },
+      { { [INST] = 19, [BR] = 11, [BR_IMMED] = 11, [PC_WRITE] = 8,
+        [DP] = 8 } }, always },
     { "vectors", vectors,
-      { [INST] = 7, [VFP] = 3, [ASE] = 2, [LD] = 1, [ST] = 1, [MEM] = 2 } },
+      { { [INST] = 7, [VFP] = 3, [ASE] = 2, [LD] = 1, [ST] = 1, [MEM] = 2 } }, always },
+    { "code of two pages", two_pages,
+      { { [INST] = 13, [DP] = 12, [BR] = 1, [BR_IMMED] = 1,
+          [PC_WRITE] = 1 } }, always },
+    { "atomics", atomics,
+      { { [INST] = 5, [LD] = 4, [ST] = 5, [MEM] = 9 } }, has_atomics },
+    { "cryptography", crypto,
+      { { [INST] = 4, [CRYPTO] = 3, [ASE] = 1 } }, has_crypto },
     { "a long block", long_block,
-      { [INST] = 3700, [DP] = 3000, [LD] = 700, [MEM] = 700 } },
+      { { [INST] = 3700, [DP] = 3000, [LD] = 700, [MEM] = 700 } }, always },
 };
 
-static uint64_t run(enum regime r, const struct sequence *s, unsigned i)
+static uint64_t run(enum regime r, const struct sequence *s, int i)
 {
     pmu_reset();
-    reg_write(PMEVTYPER(0), only_in(r) | events[i].event);
+    reg_write(PMEVTYPER(0), only_in(r) | events[i].number);
     reg_write(PMCNTENSET, 1);
     reg_write(PMCR, PMCR_LC | PMCR_E);
     return run_at(r, s->fn, 0, 0);
@@ -122,12 +120,106 @@ static uint64_t run(enum regime r, const struct sequence *s, unsigned i)
 
 static void test_sequence(enum regime r, const struct sequence *s)
 {
-    test_begin("D13.12 %s at %s", s->name, regime_name(r));
-    for (unsigned i = 0; i < ARRAY_SIZE(events); i++) {
-        unsigned want = events[i].what < WHATS ? s->counts[events[i].what] : 0;
+    struct counts want = s->counts;
+    int i;
 
-        test_expect(run(r, s, i), want + events[i].read_too, "%s",
+    if (!s->exists()) {
+        return;
+    }
+    test_begin("D13.12 %s at %s", s->name, regime_name(r));
+    want.of[INST]++;
+    want.of[DP]++;
+    for_each_event(i) {
+        unsigned what = events[i].what;
+
+        test_expect(run(r, s, i), what < WHATS ? want.of[what] : 0, "%s",
                     events[i].name);
+    }
+    test_end();
+}
+
+static uint64_t two_reads(uint64_t unused, uint64_t mask)
+{
+    uint64_t first, second;
+
+    (void)unused;
+    asm volatile("isb\n\t"
+                 "msr pmcntenset_el0, %2\n\t"
+                 "nop; nop\n\t"
+                 "mrs %0, pmevcntr0_el0\n\t"
+                 "mrs %1, pmevcntr0_el0\n\t"
+                 "msr pmcntenclr_el0, %2"
+                 : "=&r"(first), "=&r"(second) : "r"(mask));
+    return second << 32 | first;
+}
+
+/* A read does not count itself; the next one counts it. */
+static void test_reads(enum regime r)
+{
+    uint64_t reads;
+
+    test_begin("D13.12 reads at %s", regime_name(r));
+    pmu_reset();
+    reg_write(PMEVTYPER(0), only_in(r) | EVENT_INST_RETIRED);
+    reg_write(PMCR, PMCR_LC | PMCR_E);
+    reads = run_at(r, two_reads, 0, 1);
+    test_expect((uint32_t)reads, 2, "first");
+    test_expect(reads >> 32, 3, "second");
+    test_expect(reg_read(PMEVCNTR(0)), 5, "in the end");
+    test_end();
+}
+
+/* What PMCEID has for it, one of 128 bits; or -1 */
+static int ceid_bit(unsigned number)
+{
+    unsigned low = number & 0x3fff;
+
+    if (low >= 64) {
+        return -1;
+    }
+    return (low & 32) << 1 | (number & 0x4000) >> 9 | (low & 31);
+}
+
+static bool in_table(int bit)
+{
+    /* Those that count no instructions: cycles, software, QEMU's TLB */
+    static const uint16_t others[] = { 0x00, 0x02, 0x05, 0x11, 0x1d, 0x1e };
+    int i;
+
+    for_each_event(i) {
+        if (ceid_bit(events[i].number) == bit) {
+            return true;
+        }
+    }
+    for (unsigned n = 0; n < ARRAY_SIZE(others); n++) {
+        if (others[n] == bit) {
+            return true;
+        }
+    }
+    return cpu.version >= PMUV3P1 &&
+           (bit == ceid_bit(0x34) || bit == ceid_bit(0x35));
+}
+
+/* PMCEID has what there is, and what it does not have does not count. */
+static void test_announced(void)
+{
+    uint64_t ceid[2] = { reg_read(PMCEID0), reg_read(PMCEID1) };
+
+    test_begin("D13.12 PMCEID");
+    for (int bit = 0; bit < 128; bit++) {
+        bool there = ceid[bit / 64] >> bit % 64 & 1;
+        unsigned number = (bit & 31) | (bit & 64) >> 1 | (bit & 32) << 9;
+
+        test_expect(there, in_table(bit), "event 0x%x", number);
+        if (!there) {
+            pmu_reset();
+            reg_write(PMEVTYPER(0), COUNT_EVERYWHERE | number);
+            reg_write(PMCNTENSET, 1);
+            reg_write(PMCR, PMCR_LC | PMCR_E);
+            exclusives(0, 0);
+            branches(0, 0);
+            test_expect(reg_read(PMEVCNTR(0)), 0, "event 0x%x", number);
+        }
     }
     test_end();
 }
@@ -145,11 +237,13 @@ int main(void)
 {
     enum regime r;
 
-    if (!(reg_read(PMCEID0) >> 6 & 1)) {
+    if (!events_there()) {
         test_skip_all("no events but cycles");
     }
     enable_fp();
+    test_announced();
     for_each_regime(r) {
+        test_reads(r);
         for (unsigned i = 0; i < ARRAY_SIZE(sequences); i++) {
             test_sequence(r, &sequences[i]);
         }
