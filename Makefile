@@ -15,6 +15,7 @@ help:       ## this list
 
 demo: build ## the main job: install what it needs, build QEMU, run guests that own N counters
 	@scripts/fetch-linux arm64
+	@scripts/fetch-perf
 	@scripts/demo
 
 check:      ## every test; what it needs is installed and built first
