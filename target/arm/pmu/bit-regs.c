@@ -84,8 +84,10 @@ static void pmovsset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
     BQL_LOCK_GUARD();
-    env->cp15.c9_pmovsr |= value & arm_pmu_accessible(env);
-    arm_pmu_watch(arm_pmu(env), 0);
+    value &= arm_pmu_accessible(env);
+    arm_pmu_fold(arm_pmu(env), value);
+    env->cp15.c9_pmovsr |= value;
+    arm_pmu_watch(arm_pmu(env), value);
 }
 
 static void pmovsclr_write(CPUARMState *env, const ARMCPRegInfo *ri,

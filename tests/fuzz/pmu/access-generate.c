@@ -91,6 +91,7 @@ static uint64_t some_type(Random *random)
 {
     static const uint16_t events[] = {
         0x00, 0x00, 0x00, 0x11, 0x11, 0x08, 0x1e, 0x1e, 0x3c, 0x411,
+        0x13, 0x06, 0x21, 0x09, 0x0a, 0x1b,
     };
     uint64_t type = any(random);
 
@@ -98,9 +99,9 @@ static uint64_t some_type(Random *random)
     case 0:
         return type;
     case 1:
-        return (type & ~UINT64_C(0xffff)) | events[below(random, 10)];
+        return (type & ~UINT64_C(0xffff)) | events[below(random, 16)];
     default:
-        return (type & (1 << 27)) | events[below(random, 10)];
+        return (type & (1 << 27)) | events[below(random, 16)];
     }
 }
 

@@ -127,29 +127,39 @@ static uint64_t mdcr_el3_bits(const Reference *r)
            (r->cpu.pmuver >= 7 ? UINT64_C(3) << 34 : 0);
 }
 
-static uint64_t ceid(const Reference *r, int first)
+/*
+ * Half of a register. CHAIN is there only where pmu-version or pmu-events is
+ * set: streams of stock QEMU carry these registers. The guest tells.
+ */
+static uint32_t ceid(const Reference *r, int first)
 {
-    uint64_t bits = 0;
+    uint32_t bits = 0;
 
     for (int i = 0; i < 32; i++) {
-        if (oracle_event(first + i, r->cpu.pmuver, r->icount)) {
-            bits |= UINT64_C(1) << i;
+        OracleMeaning meaning = oracle_meaning(first + i, r->cpu.pmuver,
+                                               r->icount, r->machine->all);
+
+        if (meaning != MEANS_NOTHING &&
+            (meaning != MEANS_CHAIN || r->machine->chain)) {
+            bits |= UINT32_C(1) << i;
         }
     }
     return bits;
 }
 
-/*
- * CHAIN counts, but it is announced only where pmu-version is set: streams
- * of stock QEMU carry these registers. Both is right.
- */
-static bool read_ceid(Reference *r, Register reg, uint64_t got)
+/* Numbers from 0x4000 on are the high half of AArch64's, or PMCEID2 and 3. */
+static uint64_t high_ceid(const Reference *r, int first)
 {
-    uint64_t chain = reg == PMCEID0 ? UINT64_C(1) << 0x1e : 0;
-    int first = reg == PMCEID0 ? 0 : 32;
+    return r->cpu.pmuver >= 4 ? ceid(r, 0x4000 + first) : 0;
+}
 
-    return !reference_differs(r, "PMCEID", got | chain,
-                              ceid(r, first) | chain);
+static bool read_ceid(Reference *r, const struct fuzz_place *p, int first,
+                      uint64_t got)
+{
+    bool aarch32 = p->highest32 >= p->el;
+
+    return !reference_differs(r, "PMCEID", got, ceid(r, first) |
+                              (aarch32 ? 0 : high_ceid(r, first) << 32));
 }
 
 static bool read_mask(Reference *r, const struct fuzz_place *p, Register reg,
@@ -193,10 +203,11 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
         return !reference_differs(r, "PMUSERENR", got & 15, r->pmuserenr & 15);
     case PMCEID0:
     case PMCEID1:
-        return read_ceid(r, reg, got);
+        return read_ceid(r, p, reg == PMCEID1 ? 32 : 0, got);
     case PMCEID2:
     case PMCEID3:
-        return !reference_differs(r, "PMCEID", got, 0);
+        return !reference_differs(r, "PMCEID", got,
+                                  high_ceid(r, reg == PMCEID3 ? 32 : 0));
     case PMCCNTR:
     case PMEVCNTR:
     case PMXEVCNTR:

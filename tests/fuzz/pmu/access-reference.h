@@ -20,6 +20,7 @@
 
 #include "access-script.h"
 #include "oracle.h"
+#include "oracle-events.h"
 
 /* Wide enough to count past 64 bits */
 typedef unsigned __int128 Wide;
@@ -126,7 +127,7 @@ uint64_t reference_pmcr_bits(const Reference *r);
 OracleMode time_mode(const struct fuzz_place *p);
 
 /* What moves counter @n */
-OracleEvent time_event(const Reference *r, int n);
+OracleMeaning time_event(const Reference *r, int n);
 
 /* time_before: what can have happened until the step's own effect */
 void time_before(Reference *r, const struct fuzz_place *p, uint64_t now);

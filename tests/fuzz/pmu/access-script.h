@@ -70,7 +70,7 @@ struct fuzz_machine {
     uint32_t home, counters, version, frequency;
     uint8_t el2, el3, sel2, rme, fgt;
     uint8_t places;
-    uint16_t zero;
+    uint8_t chain, all;     /* events that it announces */
     struct fuzz_place place[FUZZ_PLACES];
 };
 

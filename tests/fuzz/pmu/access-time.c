@@ -27,11 +27,18 @@ OracleMode time_mode(const struct fuzz_place *p)
     return mode;
 }
 
-OracleEvent time_event(const Reference *r, int n)
+OracleMeaning time_event(const Reference *r, int n)
 {
     return n == ORACLE_CYCLES
-        ? ORACLE_CPU_CYCLES
-        : oracle_event(r->regs.typer[n] % 65536, r->cpu.pmuver, r->icount);
+        ? MEANS_CYCLE
+        : oracle_meaning(r->regs.typer[n] % 65536, r->cpu.pmuver, r->icount,
+                         r->machine->all);
+}
+
+/* Is each nanosecond one of these events? -icount shift=0 has it so. */
+static bool runs_with_time(const Reference *r, OracleMeaning event)
+{
+    return event == MEANS_CYCLE || (event == MEANS_INSTRUCTION && r->icount);
 }
 
 /* Where the CPU is on its way to @p and back */
@@ -57,21 +64,24 @@ static int ways(const Reference *r, const struct fuzz_place *p,
     return count;
 }
 
-/* Does time move counter @n in some of these, in all of these? */
+/*
+ * Does time move counter @n in some of these, in all of these? Instructions
+ * and what helpers see may occur as time goes by, or not.
+ */
 static void runs(const Reference *r, int n, const OracleMode *mode, int count,
                  bool *some, bool *all)
 {
-    OracleEvent event = time_event(r, n);
+    OracleMeaning event = time_event(r, n);
 
     *some = false;
     *all = oracle_enabled(&r->cpu, &r->regs, n) &&
-           (event == ORACLE_CPU_CYCLES || event == ORACLE_INST_RETIRED);
+           (event == MEANS_CYCLE || event >= MEANINGS_COUNTED);
     if (*all) {
         for (int i = 0; i < count; i++) {
             bool here = oracle_permitted(&r->cpu, &r->regs, n, mode[i]);
 
             *some |= here;
-            *all &= here;
+            *all &= here && runs_with_time(r, event);
         }
     }
 }
@@ -121,10 +131,17 @@ static uint64_t slack(const Reference *r)
     return 1000000000 / r->machine->frequency + 1;
 }
 
-/* D divides by 64 unless LC is set; either is possible within a step. */
-static Wide most(const Reference *r, uint64_t now)
+/*
+ * D divides by 64 unless LC is set; either is possible within a step. An
+ * instruction accesses memory twice at most; in real time it takes more than a
+ * sixteenth of a nanosecond.
+ */
+static Wide most(const Reference *r, int n, uint64_t now)
 {
-    return nanoseconds(r, now) + slack(r);
+    Wide time = nanoseconds(r, now) + slack(r);
+
+    return runs_with_time(r, time_event(r, n)) ? time :
+           r->icount ? 2 * time : 32 * time;
 }
 
 static Wide least(const Reference *r, int n, uint64_t now)
@@ -151,8 +168,8 @@ static bool width_changed(const Reference *r, int n)
 
 static bool is_chained(const Reference *r, int n)
 {
-    return n % 2 && n != ORACLE_CYCLES && n < r->cpu.counters &&
-           time_event(r, n) == ORACLE_CHAIN;
+    return r->machine->chain && n % 2 && n != ORACLE_CYCLES &&
+           n < r->cpu.counters && time_event(r, n) == MEANS_CHAIN;
 }
 
 /*
@@ -167,7 +184,7 @@ static uint32_t possible_overflows(Reference *r, uint64_t now)
         Wide top = r->counter[n].hi;
 
         if (oracle_bit(r->may, n)) {
-            top += most(r, now);
+            top += most(r, n, now);
         }
         if (oracle_bit(r->incremented, n)) {
             top++;
@@ -191,7 +208,7 @@ static void increments(const Reference *r, int n, OracleMode mode,
     uint32_t others = (r->crossed & ~(UINT32_C(1) << n)) | r->maybe;
 
     *at_most = oracle_bit(r->incremented, n) &&
-               time_event(r, n) == ORACLE_SW_INCR &&
+               time_event(r, n) == MEANS_SW_INCR &&
                oracle_enabled(&r->cpu, &r->regs, n) &&
                oracle_permitted(&r->cpu, &r->regs, n, mode) &&
                !frozen(r, n, r->regs.pmovs);
@@ -286,7 +303,7 @@ static Range gain_of(const Reference *r, int n, const struct fuzz_place *p,
         gain = chain_gain(r, n, mode, count, before, r->counter[n - 1]);
     }
     if (oracle_bit(r->may, n)) {
-        gain.hi += most(r, now);
+        gain.hi += most(r, n, now);
     }
     if (oracle_bit(r->must, n) &&
         !frozen(r, n, r->regs.pmovs | r->maybe | r->crossed)) {

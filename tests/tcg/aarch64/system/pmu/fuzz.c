@@ -88,6 +88,8 @@ static void describe_machine(void)
     machine.home = cpu.home;
     machine.counters = cpu.counters;
     machine.version = cpu.version;
+    machine.chain = reg_read(PMCEID0) >> EVENT_CHAIN & 1;
+    machine.all = reg_read(PMCEID0) >> EVENT_LD_RETIRED & 1;
     machine.frequency = read_sysreg(cntfrq_el0);
     machine.el2 = cpu.el2;
     machine.el3 = cpu.el3;

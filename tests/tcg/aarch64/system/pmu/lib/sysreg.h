@@ -60,6 +60,7 @@
 #define PMEVTYPER_SH    (1u << 24)
 
 #define EVENT_SW_INCR       0x00
+#define EVENT_LD_RETIRED    0x06
 #define EVENT_INST_RETIRED  0x08
 #define EVENT_CPU_CYCLES    0x11
 #define EVENT_CHAIN         0x1e
