@@ -224,6 +224,28 @@ static void define_ceid(ARMCPU *cpu)
     arm_pmu_define(cpu, v8);
 }
 
+/*
+ * Armv7's PMUv2 has the two as well; PMUv1 has not, nor has QEMU before this
+ * model. So they stay out of streams, which stock QEMU would not load; they
+ * are constant.
+ */
+static void define_ceid_v2(ARMCPU *cpu)
+{
+    const ARMCPRegInfo v2[] = {
+        { PMU_A32("PMCEID0", 9, 12, 6), PMU_TYPE(ARM_CP_CONST | ARM_CP_NO_RAW),
+          .access = PL0_R, .accessfn = arm_access_pmu,
+          .resetvalue = cpu->pmceid0 },
+        { PMU_A32("PMCEID1", 9, 12, 7), PMU_TYPE(ARM_CP_CONST | ARM_CP_NO_RAW),
+          .access = PL0_R, .accessfn = arm_access_pmu,
+          .resetvalue = cpu->pmceid1 },
+    };
+
+    /* Cortex-A8 and A9 announce no version. */
+    if (FIELD_EX32_IDREG(&cpu->isar, ID_DFR0, PERFMON) == 2) {
+        arm_pmu_define(cpu, v2);
+    }
+}
+
 static void define_mdcr_el2(ARMCPU *cpu)
 {
     const ARMCPRegInfo reg = {
@@ -268,6 +290,8 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     define_pmcr(cpu);
     if (arm_feature(env, ARM_FEATURE_V8)) {
         define_ceid(cpu);
+    } else {
+        define_ceid_v2(cpu);
     }
     if (arm_feature(env, ARM_FEATURE_EL2)) {
         define_mdcr_el2(cpu);
