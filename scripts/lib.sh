@@ -163,14 +163,14 @@ configure() {
 # errors.
 ninja_quiet() {
     ninja -C "$obj" -j "$jobs" "$@" | tee "$obj/.log"
-    ! grep -E '(arm/pmu/|pmu-partition|pmu-monitor|vcpu-attr).*warning:' \
+    ! grep -E '(arm/pmu|pmu-partition|pmu-monitor|vcpu-attr).*warning:' \
         "$obj/.log"
 }
 
 # our_objects: in $obj, what is compiled of our files
 our_objects() {
     ninja -C "$obj" -t targets all |
-        sed -nE 's/^([^:]*_(arm_pmu_|vcpu-attr)[^:]*\.o):.*/\1/p'
+        sed -nE 's/^([^:]*_(arm_pmu[-_.]|vcpu-attr)[^:]*\.o):.*/\1/p'
 }
 
 # as_root COMMAND...: apt needs root; use sudo when we are not.

@@ -280,6 +280,17 @@ static const ARMCPRegInfo ceid_high_regs[] = {
       PMU_CEID(pmceid_high_read, pmceid_high_load) },
 };
 
+/*
+ * Armv7's PMUv2 has the two as well; PMUv1 has not, nor has QEMU before this
+ * model. So they stay out of streams, which stock QEMU would not load.
+ */
+static const ARMCPRegInfo ceid_v2_regs[] = {
+    { PMU_A32("PMCEID0", 9, 12, 6), PMU_TYPE(ARM_CP_NO_RAW),
+      .access = PL0_R, .accessfn = arm_access_pmu, .readfn = pmceid_read },
+    { PMU_A32("PMCEID1", 9, 12, 7), PMU_TYPE(ARM_CP_NO_RAW),
+      .access = PL0_R, .accessfn = arm_access_pmu, .readfn = pmceid_read },
+};
+
 static void define_mdcr_el2(ARMCPU *cpu)
 {
     const ARMCPRegInfo reg = {
@@ -327,6 +338,9 @@ void arm_pmu_define_regs(ARMCPU *cpu)
         if (arm_pmu_version(cpu) >= PMU_V3P1) {
             arm_pmu_define(cpu, ceid_high_regs);
         }
+    } else if (FIELD_EX32_IDREG(&cpu->isar, ID_DFR0, PERFMON) == 2) {
+        /* Cortex-A8 and A9 announce no version. */
+        arm_pmu_define(cpu, ceid_v2_regs);
     }
     if (arm_feature(env, ARM_FEATURE_EL2)) {
         define_mdcr_el2(cpu);

@@ -156,10 +156,9 @@ static uint64_t high_ceid(const Reference *r, int first)
 static bool read_ceid(Reference *r, const struct fuzz_place *p, int first,
                       uint64_t got)
 {
-    bool aarch32 = p->highest32 >= p->el;
+    uint64_t high = reference_is_a32(p) ? 0 : high_ceid(r, first) << 32;
 
-    return !reference_differs(r, "PMCEID", got, ceid(r, first) |
-                              (aarch32 ? 0 : high_ceid(r, first) << 32));
+    return !reference_differs(r, "PMCEID", got, high | ceid(r, first));
 }
 
 static bool read_mask(Reference *r, const struct fuzz_place *p, Register reg,

@@ -257,6 +257,19 @@ static void test_reset(void)
     }
 }
 
+/* R49: as of every register, a read that nothing traps gives the value. */
+static void test_announced(enum regime r)
+{
+    uint64_t events = 1u << EVENT_SW_INCR | 1u << EVENT_CPU_CYCLES, value;
+
+    test_begin("R49 PMCEID0 announces SW_INCR and CPU_CYCLES at %s",
+               regime_name(r));
+    value = read_at(r, PMCEID0);
+    test_expect(trap_seen(), 0, "trap");
+    test_expect(value & events, events, "PMCEID0");
+    test_end();
+}
+
 /* R13: all values can be written; without FEAT_FGT some read UNKNOWN. */
 static void test_selector(enum regime r)
 {
@@ -279,6 +292,7 @@ int main(void)
     pmu_reset();
     for_each_regime(r) {
         test_selector(r);
+        test_announced(r);
         for_each_hpmn(hpmn) {
             set_hpmn(hpmn);
             test_number(r, hpmn);

@@ -52,14 +52,13 @@ struct setting {
     bool range;
 };
 
-/* PMUv2 has no PMCEID in QEMU, and not the registers from PMEVCNTR0 on. */
+/* PMUv2 has not the registers from PMEVCNTR0 on. */
 static bool row_exists(const struct row *row)
 {
     if (row->reg == PMMIR && cpu.version < PMUV3P4) {
         return false;
     }
-    if (cpu.v2 && (row->reg >= PMEVCNTR(0) || row->reg == PMCEID0 ||
-                   row->reg == PMCEID1)) {
+    if (cpu.v2 && row->reg >= PMEVCNTR(0)) {
         return false;
     }
     return !row->counter || cpu.counters;
