@@ -7,9 +7,12 @@
 #ifndef QEMU_OSDEP_H
 #define QEMU_OSDEP_H
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#define ARRAY_SIZE(array) G_N_ELEMENTS(array)
 
 #endif
