@@ -83,7 +83,7 @@ install:    ## what was built, below DESTDIR and PREFIX=/usr/local
 dist:       ## the committed tree as a tarball: build/dist
 	@scripts/dist
 
-lab: build  ## the KVM side on a real KVM, inside TCG; LAB_KERNEL=FILE for a kernel of your own
+lab: build  ## the KVM side on a real KVM, inside TCG; LAB_KERNEL=FILE or LAB_LINUX=DIR for a kernel of your own
 	@scripts/lab
 
 clean:      ## remove build/, downloads included

@@ -6,8 +6,8 @@
  * real SET_NR_COUNTERS, so a guest really gets N counters. What is not there
  * is the partition itself: the counters stay perf-backed.
  *
- * kvm-stand-in [--reserved R] [--refuse] PROGRAM...: run PROGRAM with two of
- * its ioctls watched (a seccomp filter, answered from here; a static binary
+ * kvm-stand-in [OPTION...] PROGRAM...: run PROGRAM with two of its ioctls
+ * watched (a seccomp filter, answered from here; a static binary
  * knows no LD_PRELOAD). KVM's vCPU ioctls work only in the process that owns
  * the VM, so an answer that needs KVM is made by rewriting PROGRAM's request
  * before the kernel reads it:
@@ -19,11 +19,14 @@
  *   SET(4, n)          EINVAL if n is above the maximum, else as it is
  *
  * --reserved R: the host keeps R counters, so the maximum is PMCR.N - R.
- * --refuse: SET(5) gives EPERM, as a host without VHE or booted without
- * arm_pmuv3.reserved_host_counters does.
+ * --refuse: SET(5) gives EPERM, as a host without VHE, or one that was not
+ * booted for it, does.
+ * --fixed: 5 is the other series' FIXED_COUNTERS_ONLY. SET(5) becomes
+ * SET(4, 0), whatever its payload is.
  *
- * Not modelled: the maximum as PMCR_EL0.N of a vCPU to which nothing was done
- * yet; EBUSY once the VM has run; SET(5) after a SET(4), which would raise the
+ * Not modelled: that the maximum is 0 after --fixed's SET(5); the maximum as
+ * PMCR_EL0.N of a vCPU to which nothing was done yet; EBUSY once the VM has
+ * run; SET(5) after a SET(4), which would raise the
  * number again; a PROGRAM that looks at its request after the call.
  */
 
@@ -56,7 +59,7 @@
 #define GO_ON                   INT_MIN /* let the kernel do the request */
 
 static unsigned maximum;
-static bool refuse;
+static bool refuse, fixed;
 
 static void die(const char *what)
 {
@@ -96,6 +99,16 @@ static bool is_vcpu(pid_t pid, int fd)
            strstr(target, "kvm-vcpu");
 }
 
+/* No payload of PROGRAM's is read: the request's own flags are 4 bytes of 0. */
+static int no_event_counters(pid_t pid, uint64_t at,
+                             struct kvm_device_attr *attr)
+{
+    attr->attr = ATTR_SET_NR_COUNTERS;
+    attr->flags = 0;
+    attr->addr = at + offsetof(struct kvm_device_attr, flags);
+    return copy_to(pid, at, attr, sizeof(*attr)) ? GO_ON : -EFAULT;
+}
+
 /* SET(5, on) becomes SET(4, maximum), in PROGRAM's own memory. */
 static int enable_partition(pid_t pid, uint64_t at,
                             struct kvm_device_attr *attr)
@@ -121,7 +134,8 @@ static int set_attr(pid_t pid, uint64_t at, struct kvm_device_attr *attr)
     unsigned number;
 
     if (attr->attr == ATTR_ENABLE_PARTITION) {
-        return enable_partition(pid, at, attr);
+        return fixed ? no_event_counters(pid, at, attr)
+                     : enable_partition(pid, at, attr);
     }
     if (attr->attr == ATTR_SET_NR_COUNTERS) {
         if (!copy_from(pid, attr->addr, &number, sizeof(number))) {
@@ -243,13 +257,15 @@ static char **read_options(char **word)
     for (; *word && **word == '-'; word++) {
         if (!strcmp(*word, "--refuse")) {
             refuse = true;
+        } else if (!strcmp(*word, "--fixed")) {
+            fixed = true;
         } else if (!strcmp(*word, "--reserved") && word[1]) {
             reserved = atoi(*++word);
         }
     }
     if (!*word || reserved > implemented) {
         fprintf(stderr, "usage: kvm-stand-in [--reserved R] [--refuse] "
-                "PROGRAM..., R at most %u\n", implemented);
+                "[--fixed] PROGRAM..., R at most %u\n", implemented);
         exit(125);
     }
     maximum = implemented - reserved;

@@ -4,8 +4,8 @@
  *
  * Each errno that Linux documents has its own words, with the cure; any
  * other is passed on. A call that succeeds proves nothing (PMCR_EL0.N may be
- * ignored, the number 5 may come to mean something else), so the result is
- * read back after everything.
+ * ignored), and the number 5 may mean something else, so that is found out
+ * first, and the result is read back after everything.
  *
  * That KVM really lets the guest have the hardware cannot be seen from here:
  * a kernel that cannot do it for this CPU grants the request all the same,
@@ -71,8 +71,8 @@ static const char *partition_refusal(int err)
                "counters without";
     case -EPERM:
         return "the host kernel does not permit it: boot the host in VHE "
-               "mode, with what its kernel wants to share its PMU, for "
-               "instance arm_pmuv3.reserved_host_counters=1";
+               "mode, and with what its kernel's documentation of the PMU "
+               "says that lets guests have counters";
     case -ENODEV:
         return "the vCPU has no PMU: use pmu=on";
     case -EBUSY:
@@ -99,36 +99,43 @@ static bool refuse_partition(int err, Error *why, Error **errp)
     return false;
 }
 
+/*
+ * FIXED_COUNTERS_ONLY, which claims the same number, never looks at its
+ * payload; what ENABLE_PARTITION does depends on it. So the one takes a
+ * payload that cannot be read, and the other does not. Only on a scratch
+ * vCPU: what was taken is in force.
+ */
+static bool means_partition(const PMUKernel *kernel, int vcpu, Error **errp)
+{
+    unsigned attr = KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION;
+    int err = kernel->has_attr(vcpu, attr);
+
+    if (!err) {
+        err = kernel->set_unreadable(vcpu, attr);
+    }
+    if (err < 0) {
+        return err == -EFAULT || refuse_partition(err, NULL, errp);
+    }
+    error_setg(errp, "'pmu-partition' cannot be had, vCPU attribute %u means "
+               "something else to the host kernel, which does not look at "
+               "what is asked for: use another kernel, or 'pmu-counters'",
+               attr);
+    return false;
+}
+
 /* @limit: the most event counters that KVM gives; may be lowered here */
 static bool enable_partition(const PMUKernel *kernel, int vcpu,
                              unsigned *limit, Error **errp)
 {
     uint32_t on = 1;
-    unsigned before = *limit;
     Error *why = NULL;
-    int err = kernel->has_attr(vcpu, KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION);
+    int err = kernel->set_attr(vcpu, KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION, &on,
+                               &why);
 
-    if (err < 0) {
-        return refuse_partition(err, NULL, errp);
-    }
-    err = kernel->set_attr(vcpu, KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION, &on,
-                           &why);
     if (err < 0) {
         return refuse_partition(err, why, errp);
     }
-    if (!read_counters(kernel, vcpu, limit, errp)) {
-        return false;
-    }
-    /* Else "pmu-partition=0" would pass with FIXED_COUNTERS_ONLY. */
-    if (before && !*limit) {
-        error_setg(errp, "'pmu-partition' cannot be had, vCPU attribute %d "
-                   "means something else to the host kernel: it took the "
-                   "guest's event counters from %u to 0; use another kernel, "
-                   "or 'pmu-counters'", KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION,
-                   before);
-        return false;
-    }
-    return true;
+    return read_counters(kernel, vcpu, limit, errp);
 }
 
 /*
@@ -205,6 +212,10 @@ static bool within_limit(const PMURequest *request, unsigned limit,
         error_setg(errp, "'%s' is %u, but the host kernel gives a guest at "
                    "most %u event counters: lower it", request->property,
                    request->counters, limit);
+    } else if (request->partition) {
+        error_setg(errp, "'%s' is %u, but the host keeps every event counter "
+                   "for itself: have it keep fewer, or use '%s=0'",
+                   request->property, request->counters, request->property);
     } else {
         error_setg(errp, "'%s' is %u, but the host kernel has no event counter "
                    "for a guest: use another kernel, or drop '%s'",
@@ -250,7 +261,9 @@ bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
         return false;
     }
     /* A Linux before 6.7 takes PMCR_EL0.N, and forgets it at the reset. */
-    granted = apply(kernel, vcpu, request, &limit, errp) &&
+    granted = (!request->partition ||
+               means_partition(kernel, vcpu, errp)) &&
+              apply(kernel, vcpu, request, &limit, errp) &&
               reset_vcpu(kernel, vcpu, errp) &&
               verify(kernel, vcpu, request, errp);
     kernel->destroy_scratch(vcpu);

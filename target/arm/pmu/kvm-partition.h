@@ -31,6 +31,7 @@
  * @has_attr: does this vCPU have this attribute of its PMU?
  * @set_attr: set it; @payload is what Linux wants: nothing for INIT, else 4
  *     bytes. On failure @errp says what was refused and why.
+ * @set_unreadable: set it, with a payload that the kernel cannot read
  * @get_reg: read a register of the vCPU
  * @set_reg: write it
  * @reset_vcpu: KVM_ARM_VCPU_INIT once more, as at every reset
@@ -42,6 +43,7 @@ typedef struct PMUKernel {
     int (*has_attr)(int vcpu, unsigned attr);
     int (*set_attr)(int vcpu, unsigned attr, const void *payload,
                     Error **errp);
+    int (*set_unreadable)(int vcpu, unsigned attr);
     int (*get_reg)(int vcpu, uint64_t id, uint64_t *value);
     int (*set_reg)(int vcpu, uint64_t id, uint64_t value);
     int (*reset_vcpu)(int vcpu);
@@ -85,7 +87,8 @@ bool pmu_kvm_request(int partition, int counters, bool nested,
  * pmu_kvm_try: would KVM grant @request?
  *
  * Goes through all of it with a scratch VM: that the kernel has an attribute
- * says little about whether it will take it.
+ * says little about whether it will take it, and nothing about what it means
+ * by its number.
  */
 bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
                  Error **errp);
@@ -151,5 +154,35 @@ bool pmu_kvm_accepts(const PMURequest *request, unsigned stream,
  */
 bool pmu_kvm_loaded(const PMUKernel *kernel, int vcpu,
                     const PMURequest *request, unsigned stream, Error **errp);
+
+/**
+ * PMUStream: the registers of a vCPU, as a stream brings them
+ * @ids: what KVM calls them
+ * @values: of each
+ * @length: of both
+ */
+typedef struct PMUStream {
+    const uint64_t *ids, *values;
+    size_t length;
+} PMUStream;
+
+/**
+ * pmu_kvm_find: the value of register @id in @stream
+ *
+ * Returns false if it is not there.
+ */
+bool pmu_kvm_find(const PMUStream *stream, uint64_t id, uint64_t *value);
+
+/**
+ * pmu_kvm_kept: does the kernel have what @stream brought?
+ * @vcpu: after its registers were written, before it runs
+ *
+ * The counters, what is enabled, and the flags of overflow. A counter that
+ * runs may have gained a little. No call reaches the kernel if nothing is
+ * asked for.
+ */
+bool pmu_kvm_kept(const PMUKernel *kernel, int vcpu,
+                  const PMURequest *request, const PMUStream *stream,
+                  Error **errp);
 
 #endif

@@ -40,7 +40,18 @@
 #define KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION    5
 #endif
 
-/* PMCR_EL0 for KVM_GET_ONE_REG: op0 3, op1 3, CRn 9, CRm 12, op2 0 */
-#define PMU_KVM_PMCR_EL0                UINT64_C(0x603000000013dce0)
+/*
+ * Registers for KVM_GET_ONE_REG: op0 3, op1, CRn, CRm and op2 as the Arm ARM
+ * has them, beneath 64 bits of an arm64 system register
+ */
+#define PMU_KVM_REG(op1, crn, crm, op2) (UINT64_C(0x603000000013c000) | \
+    (op1) << 11 | (crn) << 7 | (crm) << 3 | (op2))
+#define PMU_KVM_PMCR_EL0                PMU_KVM_REG(3, 9, 12, 0)
+#define PMU_KVM_PMCNTENSET_EL0          PMU_KVM_REG(3, 9, 12, 1)
+#define PMU_KVM_PMCCNTR_EL0             PMU_KVM_REG(3, 9, 13, 0)
+#define PMU_KVM_PMINTENSET_EL1          PMU_KVM_REG(0, 9, 14, 1)
+#define PMU_KVM_PMOVSSET_EL0            PMU_KVM_REG(3, 9, 14, 3)
+#define PMU_KVM_PMEVCNTR_EL0(n) \
+    PMU_KVM_REG(3, 14, 8 + (n) / 8, (n) % 8)
 
 #endif

@@ -51,6 +51,17 @@ static int set_attr(int vcpu, unsigned attr, const void *payload,
     return err;
 }
 
+/* The kernel's end of the address space: no user can read there. */
+static int set_unreadable(int vcpu, unsigned attr)
+{
+    const void *payload = (const void *)-(uintptr_t)sizeof(uint64_t);
+    int err = kvm_vcpu_set_attr(vcpu, KVM_ARM_VCPU_PMU_V3_CTRL, attr, payload,
+                                NULL);
+
+    trace_arm_pmu_kvm_set_attr(vcpu, attr, -1LL, err);
+    return err;
+}
+
 static int get_reg(int vcpu, uint64_t id, uint64_t *value)
 {
     struct kvm_one_reg reg = { .id = id, .addr = (uintptr_t)value };
@@ -122,6 +133,7 @@ static void destroy_scratch(int vcpu)
 static const PMUKernel kernel = {
     .has_attr = has_attr,
     .set_attr = set_attr,
+    .set_unreadable = set_unreadable,
     .get_reg = get_reg,
     .set_reg = set_reg,
     .reset_vcpu = reset_vcpu,
@@ -209,17 +221,25 @@ void arm_pmu_kvm_init(ARMCPU *cpu)
     }
 }
 
-/* PMCR_EL0.N in the register list, which is what a stream brings */
-static bool list_counters(ARMCPU *cpu, unsigned *counters)
+/* The register list is what a stream brings. */
+static PMUStream register_list(ARMCPU *cpu)
 {
-    for (int i = 0; i < cpu->cpreg_array_len; i++) {
-        if (cpu->cpreg_indexes[i] == PMU_KVM_PMCR_EL0) {
-            *counters = extract64(cpu->cpreg_values[i], PMCR_N_SHIFT,
-                                  PMCR_N_LENGTH);
-            return true;
-        }
+    return (PMUStream) {
+        .ids = cpu->cpreg_indexes,
+        .values = cpu->cpreg_values,
+        .length = cpu->cpreg_array_len,
+    };
+}
+
+static bool stream_counters(const PMUStream *stream, unsigned *counters)
+{
+    uint64_t pmcr;
+
+    if (!pmu_kvm_find(stream, PMU_KVM_PMCR_EL0, &pmcr)) {
+        return false;
     }
-    return false;
+    *counters = extract64(pmcr, PMCR_N_SHIFT, PMCR_N_LENGTH);
+    return true;
 }
 
 /*
@@ -231,12 +251,13 @@ bool arm_pmu_kvm_accepts(ARMCPU *cpu)
     static bool warned;     /* once, not of each vCPU */
     PMURequest request = granted_request(cpu);
     Error *doubt = NULL, *err = NULL;
-    unsigned stream;
+    PMUStream stream = register_list(cpu);
+    unsigned counters;
 
-    if (cpu->has_el2 || !list_counters(cpu, &stream)) {
+    if (cpu->has_el2 || !stream_counters(&stream, &counters)) {
         return true;
     }
-    if (!pmu_kvm_accepts(&request, stream, pmu_num_counters(&cpu->env),
+    if (!pmu_kvm_accepts(&request, counters, pmu_num_counters(&cpu->env),
                          &doubt, &err)) {
         error_report_err(err);
         return false;
@@ -253,11 +274,14 @@ bool arm_pmu_kvm_accepts(ARMCPU *cpu)
 bool arm_pmu_kvm_loaded(ARMCPU *cpu)
 {
     PMURequest request = granted_request(cpu);
-    unsigned stream;
+    PMUStream stream = register_list(cpu);
+    int vcpu = CPU(cpu)->kvm_fd;
+    unsigned counters;
     Error *err = NULL;
 
-    if (!cpu->has_el2 && list_counters(cpu, &stream) &&
-        !pmu_kvm_loaded(&kernel, CPU(cpu)->kvm_fd, &request, stream, &err)) {
+    if (!cpu->has_el2 && stream_counters(&stream, &counters) &&
+        !(pmu_kvm_loaded(&kernel, vcpu, &request, counters, &err) &&
+          pmu_kvm_kept(&kernel, vcpu, &request, &stream, &err))) {
         error_report_err(err);
         return false;
     }

@@ -13,6 +13,14 @@
 #define PMCR_EL0 UINT64_C(0x603000000013dce0)
 #define PMCR_REST UINT64_C(0x41000040)
 #define PMCR_N(value) ((value) >> 11 & 31)
+#define REGS 64
+/* Registers that set bits have this bit of CRm or op2; their like does not. */
+#define PMOVS_SET UINT64_C(0x603000000013dcf3)
+#define PMOVS_CLR UINT64_C(0x603000000013dce3)
+#define PMCNTEN_SET UINT64_C(0x603000000013dce1)
+#define PMCNTEN_CLR UINT64_C(0x603000000013dce2)
+#define PMINTEN_SET UINT64_C(0x603000000013c4f1)
+#define PMINTEN_CLR UINT64_C(0x603000000013c4f2)
 
 const FakeKernel fake_6_6 = {
     .counters = HOST_COUNTERS, .reserved = -1,
@@ -41,11 +49,15 @@ typedef struct FakeVM {
     bool partitioned, fixed_only, ran, vgic_ready;
 } FakeVM;
 
-/* @counters: the N of a kernel in which PMCR_EL0 is a plain register */
+/*
+ * @counters: the N of a kernel in which PMCR_EL0 is a plain register
+ * @ids, @values: all other registers that were ever written
+ */
 typedef struct FakeVcpu {
     FakeVM *vm;
     bool initialized, has_irq, irq_owned;
     unsigned counters;
+    uint64_t ids[REGS], values[REGS];
 } FakeVcpu;
 
 static FakeKernel kernel;
@@ -147,6 +159,47 @@ static void write_pmcr_n(FakeVcpu *v, unsigned counters)
 void fake_load(int vcpu, unsigned counters)
 {
     write_pmcr_n(find_vcpu(vcpu), counters);
+}
+
+static uint64_t *find_reg(FakeVcpu *v, uint64_t id)
+{
+    size_t i = 0;
+
+    while (v->ids[i] && v->ids[i] != id) {
+        g_assert_cmpuint(++i, <, REGS);
+    }
+    v->ids[i] = id;
+    return &v->values[i];
+}
+
+void fake_put(int vcpu, uint64_t id, uint64_t value)
+{
+    *find_reg(find_vcpu(vcpu), id) = value;
+}
+
+/* The register that holds what @id clears; 0 if @id is no such register */
+static uint64_t cleared_by(uint64_t id)
+{
+    return id == PMOVS_CLR ? PMOVS_SET : id == PMCNTEN_CLR ? PMCNTEN_SET :
+           id == PMINTEN_CLR ? PMINTEN_SET : 0;
+}
+
+void fake_load_all(int vcpu, const PMUStream *stream)
+{
+    FakeVcpu *v = find_vcpu(vcpu);
+
+    for (size_t i = 0; i < stream->length; i++) {
+        uint64_t id = stream->ids[i], value = stream->values[i];
+        uint64_t other = cleared_by(id);
+
+        if (id == PMCR_EL0) {
+            write_pmcr_n(v, PMCR_N(value));
+        } else if (other && kernel.takes_clears) {
+            *find_reg(v, other) &= ~value;
+        } else {
+            *find_reg(v, other ?: id) = value;
+        }
+    }
 }
 
 unsigned fake_guest_counters(int vcpu)
@@ -306,11 +359,33 @@ static int set_attr(int vcpu, unsigned attr, const void *payload,
     return err;
 }
 
+/*
+ * ENABLE_PARTITION reads its payload before it asks whether it may be had;
+ * FIXED_COUNTERS_ONLY, having none, sets what it always sets.
+ */
+static int set_unreadable(int vcpu, unsigned attr)
+{
+    FakeVcpu *v = find_vcpu(vcpu);
+
+    log_call("%d blind %u", vcpu, attr);
+    g_assert_cmpint(vcpu, ==, SCRATCH_VCPU);
+    g_assert_cmpuint(attr, ==, FAKE_5);
+    if (kernel.set_errno[attr] || v->initialized || !knows(attr) ||
+        kernel.five == FAKE_FIXED_COUNTERS_ONLY) {
+        return try_set(v, attr, 0);
+    }
+    return -EFAULT;
+}
+
 static int get_reg(int vcpu, uint64_t id, uint64_t *value)
 {
-    log_call("%d get", vcpu);
-    g_assert_cmphex(id, ==, PMCR_EL0);
-    *value = PMCR_REST | fake_guest_counters(vcpu) << 11;
+    if (id == PMCR_EL0) {
+        log_call("%d get", vcpu);
+        *value = PMCR_REST | fake_guest_counters(vcpu) << 11;
+    } else {
+        log_call("%d get %04x", vcpu, (unsigned)(id & 0xffff));
+        *value = *find_reg(find_vcpu(vcpu), id);
+    }
     return -kernel.get_errno;
 }
 
@@ -357,6 +432,7 @@ static void destroy_scratch(int vcpu)
 const PMUKernel fake_kernel = {
     .has_attr = has_attr,
     .set_attr = set_attr,
+    .set_unreadable = set_unreadable,
     .get_reg = get_reg,
     .set_reg = set_reg,
     .reset_vcpu = reset_vcpu,

@@ -39,6 +39,7 @@ typedef enum FakePMCR {
  * @nvhe: does not run at EL2
  * @reserved: arm_pmuv3.reserved_host_counters, -1 by default
  * @strict: a VM has no PMU until one is selected
+ * @takes_clears: a register that clears, loaded, is a guest's write (6.12)
  * @gives: if not 0, what SET_NR_COUNTERS sets, whatever it was asked for
  * @has_errno, @set_errno: if not 0, what has or set fails with
  * @get_errno, @reg_errno, @reset_errno, @create_errno: likewise for registers,
@@ -52,6 +53,7 @@ typedef struct FakeKernel {
     bool nvhe;
     int reserved;
     bool strict;
+    bool takes_clears;
     unsigned gives;
     int has_errno[FAKE_ATTRS], set_errno[FAKE_ATTRS];
     int get_errno, reg_errno, reset_errno, create_errno;
@@ -83,6 +85,17 @@ void fake_own_irq(int vcpu);
 
 /* A stream brings this PMCR_EL0.N. */
 void fake_load(int vcpu, unsigned counters);
+
+/**
+ * fake_load_all: a stream brings all of these registers, in this order
+ *
+ * A kernel that takes_clears has what is written to PMCNTENCLR_EL0 and its
+ * like clear the bits of PMCNTENSET_EL0; else both are the same register.
+ */
+void fake_load_all(int vcpu, const PMUStream *stream);
+
+/* Whatever the reason, a register has this value from now on. */
+void fake_put(int vcpu, uint64_t id, uint64_t value);
 
 /* What a guest would read in PMCR_EL0.N on this vCPU */
 unsigned fake_guest_counters(int vcpu);

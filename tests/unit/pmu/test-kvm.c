@@ -70,11 +70,13 @@ typedef struct Granted {
     const FakeKernel *kernel;
     int partition, counters;
     const char *try_log, *apply_log;
-    unsigned maximum;           /* 0: all of the host's six */
+    int maximum;                /* 0: all of the host's six */
 } Granted;
 
+#define NO_MAXIMUM (-1)
+
 #define APPLY_PARTITION(vcpu, n) \
-    vcpu " get, " vcpu " has 5, " vcpu " set 5=1, " vcpu " get, " \
+    vcpu " get, " vcpu " set 5=1, " vcpu " get, " \
     vcpu " has 4, " vcpu " set 4=" n ", " vcpu " get"
 #define APPLY_COUNTERS(vcpu, n) \
     vcpu " get, " vcpu " has 4, " vcpu " set 4=" n ", " vcpu " get"
@@ -82,16 +84,26 @@ typedef struct Granted {
     vcpu " get, " vcpu " has 4, " vcpu " get, " vcpu " put " n ", " \
     vcpu " get"
 #define TRY(calls) "create, " calls ", 100 reset, 100 get, destroy"
+#define TRY_PARTITION(n) TRY(MEANT APPLY_PARTITION("100", n))
+#define MEANT "100 has 5, 100 blind 5, "
+
+/* A host that keeps every counter still gives a guest the cycle counter. */
+static const FakeKernel all_reserved = {
+    .counters = 6, .reserved = 6, .pmcr = FAKE_PER_VM,
+    .set_nr_counters = true, .five = FAKE_ENABLE_PARTITION,
+};
 
 static const Granted granted[] = {
     { "v8/some", &fake_v8, 3, UNSET,
-      TRY(APPLY_PARTITION("100", "3")), APPLY_PARTITION("10", "3") },
+      TRY_PARTITION("3"), APPLY_PARTITION("10", "3") },
     { "v8/none", &fake_v8, 0, UNSET,
-      TRY(APPLY_PARTITION("100", "0")), APPLY_PARTITION("10", "0") },
+      TRY_PARTITION("0"), APPLY_PARTITION("10", "0") },
     { "v8/all", &fake_v8, 6, UNSET,
-      TRY(APPLY_PARTITION("100", "6")), APPLY_PARTITION("10", "6") },
+      TRY_PARTITION("6"), APPLY_PARTITION("10", "6") },
     { "v8/reserved", &fake_reserved, 4, UNSET,
-      TRY(APPLY_PARTITION("100", "4")), APPLY_PARTITION("10", "4"), 4 },
+      TRY_PARTITION("4"), APPLY_PARTITION("10", "4"), 4 },
+    { "v8/all-reserved", &all_reserved, 0, UNSET,
+      TRY_PARTITION("0"), APPLY_PARTITION("10", "0"), NO_MAXIMUM },
     { "v8/counters", &fake_v8, UNSET, 3,
       TRY(APPLY_COUNTERS("100", "3")), APPLY_COUNTERS("10", "3") },
     { "7.2/some", &fake_7_2, UNSET, 3,
@@ -147,7 +159,8 @@ static void test_granted(const void *data)
     g_assert_cmpint(fake_scratch_left(), ==, 0);
     g_assert_true(pmu_kvm_realize(&fake_kernel, FAKE_VCPU, &r, &grant, NULL));
     check_log(test->apply_log);
-    g_assert_cmpuint(grant.maximum, ==, test->maximum ?: 6);
+    g_assert_cmpint(grant.maximum, ==,
+                    test->maximum == NO_MAXIMUM ? 0 : test->maximum ?: 6);
     fake_reset(FAKE_VCPU);
     check_inherits(NEXT_VCPU, &r, &grant);
     fake_reset(NEXT_VCPU);
@@ -195,11 +208,11 @@ typedef struct Refused {
     "KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION: use a kernel that has it, or " \
     "'pmu-counters', which limits the counters without"
 #define NOT_PERMITTED NO_PARTITION ", the host kernel does not permit it: " \
-    "boot the host in VHE mode, with what its kernel wants to share its " \
-    "PMU, for instance arm_pmuv3.reserved_host_counters=1"
+    "boot the host in VHE mode, and with what its kernel's documentation of " \
+    "the PMU says that lets guests have counters"
 #define MEANS_ELSE NO_PARTITION ", vCPU attribute 5 means something else to " \
-    "the host kernel: it took the guest's event counters from 6 to 0; use " \
-    "another kernel, or 'pmu-counters'"
+    "the host kernel, which does not look at what is asked for: use another " \
+    "kernel, or 'pmu-counters'"
 #define NO_VCPU_PMU NO_PARTITION ", the vCPU has no PMU: use pmu=on"
 #define IN_USE NO_PARTITION ", the PMU is in use already: it can only be had " \
     "from the VM's start"
@@ -207,6 +220,8 @@ typedef struct Refused {
     "kernel gives a guest at most " limit " event counters: lower it"
 #define NONE(property, n) "'" property "' is " n ", but the host kernel has " \
     "no event counter for a guest: use another kernel, or drop '" property "'"
+#define KEEPS_ALL(n) "'pmu-partition' is " n ", but the host keeps every " \
+    "event counter for itself: have it keep fewer, or use 'pmu-partition=0'"
 #define GIVES(property, n, got, use) "'" property "' is " n ", but the host " \
     "kernel gives the guest " got " event counters: use " use ", or drop '" \
     property "'"
@@ -215,8 +230,9 @@ typedef struct Refused {
     "kernel refuses, use another kernel or drop '" property "': " why
 
 #define CREATE "create, 100 get"
-#define HAS_5 CREATE ", 100 has 5"
-#define SET_5 HAS_5 ", 100 set 5=1"
+#define HAS_5 "create, 100 has 5"
+#define BLIND_5 HAS_5 ", 100 blind 5"
+#define SET_5 BLIND_5 ", 100 get, 100 set 5=1"
 #define DESTROY ", destroy"
 
 static const Refused refused[] = {
@@ -230,29 +246,29 @@ static const Refused refused[] = {
     { "partition/EPERM/nVHE", { V8, .nvhe = true }, 3, UNSET, NOT_PERMITTED,
       SET_5 DESTROY },
     { "partition/ENODEV", { V8, .set_errno[FAKE_5] = ENODEV }, 3, UNSET,
-      NO_VCPU_PMU, SET_5 DESTROY },
+      NO_VCPU_PMU, BLIND_5 DESTROY },
     { "partition/EBUSY", { V8, .set_errno[FAKE_5] = EBUSY }, 3, UNSET,
-      IN_USE, SET_5 DESTROY },
+      IN_USE, BLIND_5 DESTROY },
     { "partition/EFAULT", { V8, .set_errno[FAKE_5] = EFAULT }, 3, UNSET,
       NO_PARTITION ": attribute 5: Bad address", SET_5 DESTROY },
     { "partition/other", { V8, .set_errno[FAKE_5] = EIO }, 3, UNSET,
-      NO_PARTITION ": attribute 5: Input/output error", SET_5 DESTROY },
+      NO_PARTITION ": Input/output error", BLIND_5 DESTROY },
     { "partition/has-other", { V8, .has_errno[FAKE_5] = EIO }, 3, UNSET,
       NO_PARTITION ": Input/output error", HAS_5 DESTROY },
     /* Whose number 5 is something else */
     { "partition/fixed-counters-only", { SINCE_6_16,
         .five = FAKE_FIXED_COUNTERS_ONLY }, 3, UNSET, MEANS_ELSE,
-      SET_5 ", 100 get" DESTROY },
+      BLIND_5 DESTROY },
     { "partition/fixed-counters-only/none", { SINCE_6_16,
         .five = FAKE_FIXED_COUNTERS_ONLY }, 0, UNSET, MEANS_ELSE,
-      SET_5 ", 100 get" DESTROY },
+      BLIND_5 DESTROY },
     /* The host's maximum */
     { "partition/too-many", { V8 }, 7, UNSET,
       TOO_MANY("pmu-partition", "7", "6"), SET_5 ", 100 get" DESTROY },
     { "partition/too-many/reserved", { V8, .reserved = 2 }, 5, UNSET,
       TOO_MANY("pmu-partition", "5", "4"), SET_5 ", 100 get" DESTROY },
     { "partition/too-many/all-reserved", { V8, .reserved = 6 }, 1, UNSET,
-      NONE("pmu-partition", "1"), SET_5 ", 100 get" DESTROY },
+      KEEPS_ALL("1"), SET_5 ", 100 get" DESTROY },
     { "counters/too-many/7.2", { SINCE_6_16 }, UNSET, 7,
       TOO_MANY("pmu-counters", "7", "6"), CREATE DESTROY },
     { "counters/too-many/6.12", { SINCE_6_7 }, UNSET, 31,
@@ -274,7 +290,7 @@ static const Refused refused[] = {
       "create, " APPLY_COUNTERS("100", "3") DESTROY },
     { "partition/fewer", { V8, .gives = 2 }, 3, UNSET,
       GIVES("pmu-partition", "3", "2", "another kernel"),
-      "create, " APPLY_PARTITION("100", "3") DESTROY },
+      "create, " MEANT APPLY_PARTITION("100", "3") DESTROY },
     { "counters/PMCR", { SINCE_6_7, .reg_errno = EPERM }, UNSET, 3,
       REFUSES("pmu-counters", "3",
               "cannot change PMCR_EL0: Operation not permitted"),

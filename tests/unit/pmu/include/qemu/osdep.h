@@ -8,6 +8,7 @@
 #ifndef QEMU_OSDEP_H
 #define QEMU_OSDEP_H
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,5 +20,6 @@
 #ifndef MIN
 #define MIN(A, B)   ((A) < (B) ? (A) : (B))
 #endif
+#define ARRAY_SIZE(array) G_N_ELEMENTS(array)
 
 #endif
