@@ -56,7 +56,7 @@ static void test_own_counters(void)
 {
     for (int own = 0; own <= 31; own++) {
         for (int named = PMU_UNSET; named <= 31; named++) {
-            PMUConfig config = { 4, named, 5, own };
+            PMUConfig config = { 4, named, 5, 1, own };
             PMUConfig normal = pmu_config_normal(config);
 
             g_assert_cmpint(normal.counters, ==,
