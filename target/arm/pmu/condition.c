@@ -103,8 +103,9 @@ TCGv_i64 pmu_gen_passed(DisasContext *s)
     }
     /* CBZ, CBNZ; never in an IT block */
     if (s->thumb && (s->insn & 0xfffff500) == 0xb100) {
-        return pmu_gen_test(pmu_gen_register(s, extract32(s->insn, 0, 3), false),
-                        !extract32(s->insn, 11, 1));
+        TCGv_i64 value = pmu_gen_register(s, extract32(s->insn, 0, 3), false);
+
+        return pmu_gen_test(value, !extract32(s->insn, 11, 1));
     }
     cond = condition(s);
     return cond < 0xe ? gen_condition(cond) : NULL;

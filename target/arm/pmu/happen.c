@@ -166,7 +166,8 @@ void arm_pmu_exception(CPUState *cs)
 {
     ARMCPU *cpu = ARM_CPU(cs);
 
-    if (cpu->pmu && cpu->pmu->selected && cs->exception_index != EXCP_SEMIHOST) {
+    if (cpu->pmu && cpu->pmu->selected &&
+        cs->exception_index != EXCP_SEMIHOST) {
         count_exception(cpu, cs->exception_index);
     }
 }

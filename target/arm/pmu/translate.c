@@ -163,7 +163,8 @@ static void close_segment(ARMPMUCode *code, TCGOp *next)
     if (!code->open) {
         open_segment(code, NULL);
     }
-    for (TCGOp *op = code->first; op && op != next; op = QTAILQ_NEXT(op, link)) {
+    for (TCGOp *op = code->first; op && op != next;
+         op = QTAILQ_NEXT(op, link)) {
         if (op->opc == INDEX_op_insn_start) {
             set_unwind(op, code->sum - code->before[i++]);
         }

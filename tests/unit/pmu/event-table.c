@@ -120,7 +120,8 @@ int main(void)
 {
     PMUFeatures f = features(PMU_V3P8, true, false);
 
-    printf(".. SPDX-License-Identifier: GPL-2.0-or-later\n"
+    /* In pieces: this is not the licence line of this file. */
+    printf(".. SPDX-License-" "Identifier: GPL-2.0-or-later\n"
            ".. Made by tests/unit/pmu/event-table.c: do not edit.\n\n");
     rule();
     printf("%-6s %-19s %-8s %-14s %s\n", "number", "event", "since",

@@ -59,7 +59,8 @@ static void test_file(const void *name)
 
     if (!g_file_get_contents(name, &bytes, &length, NULL)) {
         g_test_fail_printf("cannot read it");
-    } else if (!engine_sequence_run((uint8_t *)bytes, length, why, sizeof(why))) {
+    } else if (!engine_sequence_run((uint8_t *)bytes, length, why,
+                                    sizeof(why))) {
         g_test_fail_printf("%s", why);
     }
 }

@@ -25,7 +25,7 @@ typedef volatile uint32_t device_reg; /* a device answers */
 #define GICC_EOIR       (*(device_reg *)0x08010010ul)
 
 static uint64_t memory[8] __attribute__((aligned(64)));
-static volatile unsigned overflows;
+static volatile unsigned overflows; /* the handler counts, the loop looks */
 
 /* A call, two stores, three loads, four branches; 15 instructions a turn */
 static void loop(uint64_t turns)

@@ -63,6 +63,11 @@ struct counted {
     const char *name;
 };
 
+/* Places in assembly: vectors of the library and of a guest, a second CPU's */
+extern char vectors_el1[], vectors_el2[], vectors_el3[];
+extern char leave_vectors_el1[], leave_vectors_el2[], leave_vectors_el3[];
+extern char second_entry[];
+
 /**
  * expect_counts() - run a sequence until all events were counted in it
  * @r, @fn: it is called as fn(@a, mask for PMCNTENSET), by run_at()

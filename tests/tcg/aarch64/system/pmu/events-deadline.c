@@ -13,7 +13,7 @@
 
 static uint64_t memory[8] __attribute__((aligned(64)));
 
-uint64_t slow_block(uint64_t memory, uint64_t mask);
+uint64_t slow_block(uint64_t memory, uint64_t mask) __attribute__((noinline));
 
 /* In a page of its own, so that it is one block */
 asm(".text\n"

@@ -13,8 +13,6 @@
 #define CNTHCTL_EL1PCTEN    1
 #define HDFGRTR_PMCCNTR     (1ull << 15)
 
-extern char leave_vectors_el1[], leave_vectors_el2[], leave_vectors_el3[];
-
 #define SEQUENCE(name) uint64_t name(uint64_t a, uint64_t b)
 SEQUENCE(leave_nothing);
 SEQUENCE(leave_udf);
@@ -281,8 +279,6 @@ static enum regime regime_above(enum regime r, unsigned el)
 
 static void use_vectors(bool leave)
 {
-    extern char vectors_el1[], vectors_el2[], vectors_el3[];
-
     write_sysreg(vbar_el1, (uintptr_t)(leave ? leave_vectors_el1
                                             : vectors_el1));
     if (cpu.el2) {

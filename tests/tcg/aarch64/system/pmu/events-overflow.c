@@ -7,10 +7,11 @@
  */
 #include "event-table.h"
 
-#define GICD_ISENABLER0 (*(volatile uint32_t *)0x08000100ul)
-#define GICD_ICENABLER0 (*(volatile uint32_t *)0x08000180ul)
-#define GICC_IAR        (*(volatile uint32_t *)0x0801000cul)
-#define GICC_EOIR       (*(volatile uint32_t *)0x08010010ul)
+typedef volatile uint32_t device_reg; /* a device answers */
+#define GICD_ISENABLER0 (*(device_reg *)0x08000100ul)
+#define GICD_ICENABLER0 (*(device_reg *)0x08000180ul)
+#define GICC_IAR        (*(device_reg *)0x0801000cul)
+#define GICC_EOIR       (*(device_reg *)0x08010010ul)
 #define PMU_PPI         (1u << 23)
 
 #define TURNS   20000

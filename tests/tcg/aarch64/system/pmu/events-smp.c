@@ -26,11 +26,11 @@ struct result {
 static struct result results[2][2][ROUNDS];     /* CPU, kind of loop */
 static uint64_t shared[8] __attribute__((aligned(64)));
 static uint64_t own[2][8] __attribute__((aligned(64)));
-static volatile unsigned ready, finished;
+static volatile unsigned ready, finished; /* each CPU waits for the other */
 
 static char second_stack[0x4000] __attribute__((aligned(16)));
 
-void second_main(void);
+void second_main(void) __attribute__((used));
 
 asm(".text\n"
     ".global second_entry\n"
@@ -119,7 +119,6 @@ void second_main(void)
 
 static bool start_second(void)
 {
-    extern char second_entry[];
     register uint64_t x0 asm("x0") = CPU_ON;
     register uint64_t x1 asm("x1") = 1;
     register uint64_t x2 asm("x2") = (uintptr_t)second_entry;

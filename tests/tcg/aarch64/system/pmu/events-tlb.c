@@ -49,8 +49,7 @@ static void mmu_off(void)
 }
 
 /* Touch what x0 points to, from an empty TLB, or once more */
-uint64_t touch_fresh(uint64_t region, uint64_t mask);
-uint64_t touch_again(uint64_t region, uint64_t mask);
+guest_fn touch_fresh, touch_again;
 
 asm(".text\n"
     ".balign 1024\n"

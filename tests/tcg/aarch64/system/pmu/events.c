@@ -16,7 +16,7 @@ static uint64_t name(uint64_t unused, uint64_t unused_too)              \
     register uint64_t x0 asm("x0") = (uint64_t)memory;                  \
     uint64_t before, after;                                             \
                                                                         \
-    asm volatile(".arch armv8.1-a+simd+crypto\n\t"                               \
+    asm volatile(".arch armv8.1-a+simd+crypto\n\t"                      \
                  "mov x10, x30\n\tisb\n\t"                              \
                  "mrs %0, pmevcntr0_el0\n\t"                            \
                  text "\n\t"                                            \
@@ -83,10 +83,12 @@ static const struct sequence {
     { "nothing", nothing, { { 0 } }, always },
     { "arithmetic", arithmetic, { { [INST] = 7, [DP] = 7 } }, always },
     { "loads", loads, { { [INST] = 5, [LD] = 5, [MEM] = 5 } }, always },
-    { "stores", stores, { { [INST] = 4, [ST] = 3, [MEM] = 3, [DP] = 1 } }, always },
+    { "stores", stores, { { [INST] = 4, [ST] = 3, [MEM] = 3, [DP] = 1 } },
+      always },
     { "exclusives", exclusives,
       { { [INST] = 4, [LD] = 1, [ST] = 1, [MEM] = 2, [DP] = 1, [BR] = 1,
-        [BR_IMMED] = 1, [LDREX] = 1, [STREX] = 1, [STREX_PASS] = 1 } }, always },
+        [BR_IMMED] = 1, [LDREX] = 1, [STREX] = 1, [STREX_PASS] = 1 } },
+      always },
     { "failing exclusives", failing,
       { { [INST] = 3, [DP] = 1, [STREX] = 2,
         [STREX_FAIL] = 2 } }, always },
@@ -97,7 +99,8 @@ static const struct sequence {
       { { [INST] = 19, [BR] = 11, [BR_IMMED] = 11, [PC_WRITE] = 8,
         [DP] = 8 } }, always },
     { "vectors", vectors,
-      { { [INST] = 7, [VFP] = 3, [ASE] = 2, [LD] = 1, [ST] = 1, [MEM] = 2 } }, always },
+      { { [INST] = 7, [VFP] = 3, [ASE] = 2, [LD] = 1, [ST] = 1, [MEM] = 2 } },
+      always },
     { "code of two pages", two_pages,
       { { [INST] = 13, [DP] = 12, [BR] = 1, [BR_IMMED] = 1,
           [PC_WRITE] = 1 } }, always },
