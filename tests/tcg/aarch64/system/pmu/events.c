@@ -214,7 +214,8 @@ static void test_announced(void)
         unsigned number = (bit & 31) | (bit & 64) >> 1 | (bit & 32) << 9;
 
         test_expect(there, in_table(bit), "event 0x%x", number);
-        if (!there) {
+        /* Before PMUv3p1 a number has ten bits, and stands for another. */
+        if (!there && (number < 0x400 || cpu.version >= PMUV3P1)) {
             pmu_reset();
             reg_write(PMEVTYPER(0), COUNT_EVERYWHERE | number);
             reg_write(PMCNTENSET, 1);
