@@ -136,7 +136,7 @@ bool pmu_generates_exception(const DisasContext *s)
 /*
  * May a helper raise an exception in the place of this instruction, and say
  * nothing of it to us? In A32 and T32: MRS and MSR of a banked register, SRS,
- * VMRS; and what HSTR_EL2 traps, for which there is a test in the middle of
+ * VMRS, BXJ; and what HSTR_EL2 traps, for which there is a test in the middle of
  * the block.
  */
 bool pmu_leaves_silently(const DisasContext *s)
@@ -151,6 +151,7 @@ bool pmu_leaves_silently(const DisasContext *s)
                (insn & 0xffe0d020) == 0xf3808020 ||
                (insn & 0xfe50f000) == 0xe800c000 ||
                (insn & 0xfff00f10) == 0xeef00a10 ||
+               (insn & 0xfff0ffff) == 0xf3c08f00 ||
                (s->hstr_active && (insn & 0xee000f00) == 0xee000f00) ||
                (s->hstr_active && (insn & 0xefe00f00) == 0xec400f00);
     }
@@ -158,6 +159,7 @@ bool pmu_leaves_silently(const DisasContext *s)
            (insn & 0x0fb002f0) == 0x01200200 ||
            (insn & 0xfe500000) == 0xf8400000 ||
            (insn & 0x0ff00f10) == 0x0ef00a10 ||
+           (insn & 0x0ffffff0) == 0x012fff20 ||
            (s->hstr_active && (insn & 0x0f000f00) == 0x0e000f00) ||
            (s->hstr_active && (insn & 0x0fe00f00) == 0x0c400f00);
 }
