@@ -136,8 +136,8 @@ bool pmu_generates_exception(const DisasContext *s)
 /*
  * May a helper raise an exception in the place of this instruction, and say
  * nothing of it to us? In A32 and T32: MRS and MSR of a banked register, SRS,
- * VMRS, BXJ; and what HSTR_EL2 traps, for which there is a test in the middle of
- * the block.
+ * VMRS, BXJ; and what HSTR_EL2 traps, for which there is a test in the middle
+ * of the block.
  */
 bool pmu_leaves_silently(const DisasContext *s)
 {
