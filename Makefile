@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
-	check-rules check-sanitizers check-threads check-series docs series install dist \
+	check-rules check-sanitizers check-series docs series install dist \
 	bench lab libvirt demo-hypervisor
 
 help:       ## this list
@@ -40,12 +40,6 @@ check-sanitizers: ## every guest and STEPS=1000000 random accesses, QEMU with AS
 	@scripts/fetch-qemu
 	@scripts/apply
 	@scripts/check-sanitizers $(STEPS)
-
-check-threads: ## two vCPUs that count and overflow, looked at meanwhile, QEMU with TSan
-	@scripts/deps
-	@scripts/fetch-qemu
-	@scripts/apply
-	@scripts/check-threads
 
 bench: build stock ## times, as ratios against stock and against a CPU without PMU
 	@scripts/fetch-linux arm64
