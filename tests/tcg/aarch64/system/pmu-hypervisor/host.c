@@ -21,21 +21,33 @@ static struct {
     bool beyond_32_bits;
 } swinc;
 
-/* A number that divides well only if time goes by in whole instructions */
-static uint64_t measure_insn_ns(void)
+/* What 2001 instructions take */
+static uint64_t loop_ns(void)
 {
     uint64_t turns = 1000, begin, end;
 
-    if (!(reg_read(PMCEID0) & 1u << EVENT_INST_RETIRED) ||
-        read_sysreg(cntfrq_el0) != 1000000000) {
-        return 0;
-    }
     asm volatile("mrs %0, cntvct_el0\n"
                  "1:\tsubs %2, %2, #1\n\t"
                  "b.ne 1b\n\t"
                  "mrs %1, cntvct_el0"
                  : "=&r"(begin), "=&r"(end), "+r"(turns) : : "cc");
-    return (end - begin) % 2001 ? 0 : (end - begin) / 2001;
+    return end - begin;
+}
+
+/*
+ * A number that divides well, and twice the same, only if time goes by in
+ * whole instructions
+ */
+static uint64_t measure_insn_ns(void)
+{
+    uint64_t ns;
+
+    if (!(reg_read(PMCEID0) & 1u << EVENT_INST_RETIRED) ||
+        read_sysreg(cntfrq_el0) != 1000000000) {
+        return 0;
+    }
+    ns = loop_ns();
+    return ns % 2001 || loop_ns() != ns ? 0 : ns / 2001;
 }
 
 const char *pmu_partition(unsigned reserved)
