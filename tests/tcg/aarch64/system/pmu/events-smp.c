@@ -5,11 +5,9 @@
  * has it. How often they fail nobody knows, but all events agree on it.
  */
 #include "event-table.h"
-#include "lib/internal.h"
 
 #define ROUNDS      40
 #define TURNS       3000    /* of the first CPU; the second has one more */
-#define CPU_ON      0xc4000003
 #define COUNTERS    6
 
 /* In the order of the counters */
@@ -27,18 +25,6 @@ static struct result results[2][2][ROUNDS];     /* CPU, kind of loop */
 static uint64_t shared[8] __attribute__((aligned(64)));
 static uint64_t own[2][8] __attribute__((aligned(64)));
 static volatile unsigned ready, finished; /* each CPU waits for the other */
-
-static char second_stack[0x4000] __attribute__((aligned(16)));
-
-void second_main(void) __attribute__((used));
-
-asm(".text\n"
-    ".global second_entry\n"
-    "second_entry:\n\t"
-    "mov sp, x0\n\t"
-    "bl second_main\n"
-    "1: wfi\n\t"
-    "b 1b\n");
 
 /* 8 instructions a turn: 2 loads, 1 store, 1 branch */
 static void plain(uint64_t *memory, uint64_t turns)
@@ -108,31 +94,13 @@ static void work(unsigned me)
     }
 }
 
-void second_main(void)
+static void second_main(unsigned me)
 {
     pmu_reset();
     ready = 1;
-    work(1);
+    work(me);
     asm volatile("dmb sy" : : : "memory");
     finished = 1;
-}
-
-static bool start_second(void)
-{
-    register uint64_t x0 asm("x0") = CPU_ON;
-    register uint64_t x1 asm("x1") = 1;
-    register uint64_t x2 asm("x2") = (uintptr_t)second_entry;
-    register uint64_t x3 asm("x3") = (uintptr_t)second_stack +
-                                     sizeof(second_stack);
-
-    if (cpu.home == 2) {
-        asm volatile("smc #0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x3)
-                     : "memory");
-    } else {
-        asm volatile("hvc #0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x3)
-                     : "memory");
-    }
-    return x0 == 0;
 }
 
 static void expect_plain(const uint32_t *counts, unsigned turns)
@@ -177,7 +145,7 @@ int main(void)
     if (cpu.home == 3) {
         test_skip_all("no PSCI of QEMU's with EL3");
     }
-    if (!start_second()) {
+    if (!cpu_start(1, second_main)) {
         bail_out("no second CPU");
     }
     while (!ready) {

@@ -116,10 +116,15 @@ void print(const char *format, ...)
     }
 }
 
-unsigned console_byte(void)
+bool console_pending(void)
 {
     UART_CR = UART_CR_ON;
-    while (UART_FR & UART_FR_RXFE) {
+    return !(UART_FR & UART_FR_RXFE);
+}
+
+unsigned console_byte(void)
+{
+    while (!console_pending()) {
         continue;
     }
     return UART_DR & 0xff;

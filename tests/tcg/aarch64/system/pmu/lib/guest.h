@@ -63,6 +63,9 @@ void format_text(char *text, size_t size, const char *format,
  */
 unsigned console_byte(void);
 
+/* console_pending() - one is there */
+bool console_pending(void);
+
 /**
  * guest_exit() - end QEMU with @status, by semihosting
  */
@@ -362,6 +365,23 @@ uint32_t spin_at(enum regime r, void (*before)(void),
  * Return: bit n for PMEVCNTR<n>, bit 31 for PMCCNTR.
  */
 uint32_t counted_at(enum regime r);
+
+/* --- smp.c; AArch64 --- */
+
+#define MAX_CPUS 4
+
+/**
+ * cpu_start() - let another CPU call fn(index) at home, with MMU and caches
+ * off and a stack of its own; afterwards it waits for ever
+ * @index: 1 to MAX_CPUS - 1
+ *
+ * An exception there is the end: the vectors are the first CPU's. Nothing of
+ * this library but registers, now_ns() and pmu_reset() is for it.
+ *
+ * Return: false if there is no such CPU, or home is EL3, where PSCI is not
+ * QEMU's.
+ */
+bool cpu_start(unsigned index, void (*fn)(unsigned index));
 
 /* --- gic.c --- */
 
