@@ -7,8 +7,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
-	check-rules check-sanitizers check-series docs series install dist \
-	bench lab libvirt demo-hypervisor
+	check-rules check-sanitizers check-threads check-series docs series \
+	install dist bench lab libvirt demo-hypervisor
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -40,6 +40,13 @@ check-sanitizers: ## every guest and STEPS=1000000 random accesses, QEMU with AS
 	@scripts/fetch-qemu
 	@scripts/apply
 	@scripts/check-sanitizers $(STEPS)
+
+check-threads: ## several vCPUs that count, QEMU with ThreadSanitizer
+	@scripts/deps
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/build-qemu threads
+	@scripts/check-stress --threads
 
 bench: build stock ## times, as ratios against stock and against a CPU without PMU
 	@scripts/fetch-linux arm64
