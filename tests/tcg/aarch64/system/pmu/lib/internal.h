@@ -34,6 +34,9 @@ uintptr_t way_home(unsigned el);
 /* Let home take physical interrupts until @done. */
 void wait_interruptible(bool (*done)(void));
 
+/* smp.c: where another CPU starts */
+void cpu_entry(void);
+
 /* pmu.c; spinning this often, any counter gains, on a fast host too */
 #define SPIN_LOOPS 500
 void zero_counters(void);

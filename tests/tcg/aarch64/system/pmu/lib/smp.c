@@ -17,8 +17,6 @@ struct start {
 static struct start starts[MAX_CPUS];
 static char stacks[MAX_CPUS][STACK_SIZE] __attribute__((aligned(16)));
 
-void cpu_entry(void);
-
 asm(".text\n"
     ".global cpu_entry\n"
     "cpu_entry:\n\t"
