@@ -85,6 +85,7 @@ static bool same_guest(ARMPMU *pmu, const PMUConfig *theirs)
 static bool take_incoming(ARMPMU *pmu)
 {
     PMUConfig theirs = pmu->incoming, ours = pmu->config;
+    unsigned same;
 
     /* The next stream may have no such section. */
     pmu->incoming = pmu_unset;
@@ -92,10 +93,12 @@ static bool take_incoming(ARMPMU *pmu)
         return same_guest(pmu, &theirs);
     }
     theirs.model_counters = ours.model_counters;
-    return same_number("pmu-partition", theirs.partition, ours.partition) &
-           same_number("pmu-counters", pmu_config_counters(&theirs),
-                       pmu_config_counters(&ours)) &
-           same_number("pmu-version", theirs.version, ours.version);
+    /* Each that differs is said. */
+    same = same_number("pmu-partition", theirs.partition, ours.partition);
+    same += same_number("pmu-counters", pmu_config_counters(&theirs),
+                        pmu_config_counters(&ours));
+    same += same_number("pmu-version", theirs.version, ours.version);
+    return same == 3;
 }
 
 /*
