@@ -111,7 +111,7 @@ class Page:
         self.y += 20
 
     def text(self):
-        width = self.right + MARGIN
+        width = self.right + 2 * MARGIN     # half of the last time as well
         return HEAD.format(width=number(width), height=number(self.y),
                            title=escape(self.title), paper=PAPER) + \
             "\n".join(self.parts) + "\n</svg>\n"
