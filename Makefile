@@ -57,8 +57,9 @@ fuzz: build ## fuzz the pure model for SECONDS=60, and register accesses for STE
 	@scripts/fuzz $(SECONDS)
 	@scripts/fuzz-access $(or $(STEPS),10000000)
 
-demo-hypervisor: build ## a bare-metal hypervisor that partitions the PMU, and each of its steps left out
+demo-hypervisor: build ## a bare-metal hypervisor that partitions the PMU, and its timeline: build/hypervisor.svg
 	@scripts/demo-hypervisor
+	@scripts/hypervisor-timeline
 
 libvirt: build stock ## libvirt with the domain XML option, its tests, and guests that it runs
 	@scripts/fetch-libvirt

@@ -110,12 +110,14 @@ static void control_write(CPUARMState *env, const ARMCPRegInfo *ri,
 
 /* Out of the way of a write that is not traced */
 static void __attribute__((noinline)) trace_hpmn(CPUARMState *env,
-                                                 uint64_t value)
+                                                 uint64_t before)
 {
-    unsigned from = env->cp15.mdcr_el2 & MDCR_EL2_HPMN;
+    uint64_t value = env->cp15.mdcr_el2;
+    unsigned from = before & MDCR_EL2_HPMN;
     unsigned to = value & MDCR_EL2_HPMN;
 
     if (from != to) {
+        arm_pmu_trace_regime(arm_pmu(env));
         trace_arm_pmu_hpmn(env_cpu(env)->cpu_index, from, to,
                            pmu_effective_hpmn(&arm_pmu(env)->features, value));
     }
@@ -124,11 +126,13 @@ static void __attribute__((noinline)) trace_hpmn(CPUARMState *env,
 static void mdcr_el2_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
+    uint64_t before = env->cp15.mdcr_el2;
+
     if (arm_pmu(env)->active) {
-        if (trace_event_get_state_backends(TRACE_ARM_PMU_HPMN)) {
-            trace_hpmn(env, value);
-        }
         control_write(env, ri, value);
+        if (trace_event_get_state_backends(TRACE_ARM_PMU_HPMN)) {
+            trace_hpmn(env, before);
+        }
     } else {
         raw_write(env, ri, value & ~MDCR_EL2_PMU);
     }

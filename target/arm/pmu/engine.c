@@ -24,6 +24,14 @@ static void set_frozen(ARMPMU *pmu, uint32_t frozen)
     }
 }
 
+static void set_enabled(ARMPMU *pmu, uint32_t enabled)
+{
+    if (enabled != pmu->enabled) {
+        pmu->enabled = enabled;
+        pmu_glue_enabled(pmu, enabled);
+    }
+}
+
 static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
 {
     pmu_fold(pmu, frozen);
@@ -281,7 +289,9 @@ static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
         recompute_permitted(pmu);
     }
     set_frozen(pmu, frozen_now(pmu));
-    enabled = pmu_enabled(&pmu->features, &pmu->controls) & ~pmu->frozen;
+    enabled = pmu_enabled(&pmu->features, &pmu->controls);
+    set_enabled(pmu, enabled);
+    enabled &= ~pmu->frozen;
     wide = pmu_wide(&pmu->features, &pmu->controls);
     divided = (pmu->controls.pmcr & (PMCR_D | PMCR_LC)) == PMCR_D;
     chained = (pmu->chain & enabled) >> 1;

@@ -77,6 +77,7 @@ typedef struct PMUCounts {
  * @freezing: counters whose overflow freezes their range
  * @frozen: counters that an overflow has stopped
  * @divided: the cycle counter counts every 64th cycle
+ * @enabled: counters that are enabled, their range too; frozen or not
  *
  * @regime: the regime whose totals are running
  * @sources: those that some running counter has
@@ -101,7 +102,7 @@ typedef struct PMUCounts {
  *     without the BQL
  * @irq: the level of PMUIRQ; negative for not known
  * @hooked: arm_pmu_el_changed() is called
- * @cpu, @timer, @hook, @spent: glue.c's
+ * @cpu, @timer, @hook, @spent, @traced: glue.c's
  */
 typedef struct ARMPMU {
     PMUConfig config, incoming;
@@ -117,7 +118,7 @@ typedef struct ARMPMU {
     uint32_t running[PMU_REGIMES];
     uint32_t running_anywhere;
     uint32_t sourced, cycles, software, chain, chained, wide;
-    uint32_t freezing, frozen;
+    uint32_t freezing, frozen, enabled;
     uint8_t source[PMU_MAX_COUNTERS + 1];
     bool divided;
 
@@ -143,6 +144,7 @@ typedef struct ARMPMU {
     struct QEMUTimer *timer;
     struct ARMELChangeHook *hook;
     bool spent;
+    int8_t traced;
 } ARMPMU;
 
 /**

@@ -102,12 +102,83 @@ void arm_pmu_out_of_events(ARMCPU *cpu)
     }
 }
 
-/* Outputs */
+/* Tracing */
 
-void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
+#define NOT_TRACED (-1)
+
+static const char *regime_name(PMURegime regime)
 {
-    trace_arm_pmu_irq(CPU(pmu->cpu)->cpu_index, level, pending);
-    qemu_set_irq(pmu->cpu->pmu_interrupt, level);
+    static const char *const names[PMU_REGIMES] = {
+        [PMU_NS_EL0] = "EL0",
+        [PMU_NS_EL1] = "EL1",
+        [PMU_NS_EL2] = "EL2",
+        [PMU_EL3] = "EL3",
+        [PMU_S_EL0] = "Secure EL0",
+        [PMU_S_EL1] = "Secure EL1",
+        [PMU_S_EL2] = "Secure EL2",
+        [PMU_S_EL0_A32] = "Secure EL0",
+        [PMU_RL_EL0] = "Realm EL0",
+        [PMU_RL_EL1] = "Realm EL1",
+        [PMU_RL_EL2] = "Realm EL2",
+    };
+
+    return names[regime];
+}
+
+static unsigned effective_hpmn(const ARMPMU *pmu)
+{
+    return pmu_effective_hpmn(&pmu->features, *pmu->regs.mdcr_el2);
+}
+
+void arm_pmu_trace_state(ARMPMU *pmu)
+{
+    PMURegime regime = pmu_glue_regime(pmu);
+
+    if (pmu->traced != NOT_TRACED) {
+        pmu->traced = regime;
+    }
+    trace_arm_pmu_state(CPU(pmu->cpu)->cpu_index, pmu->features.counters,
+                        effective_hpmn(pmu), regime_name(regime));
+}
+
+void arm_pmu_trace_regime(ARMPMU *pmu)
+{
+    PMURegime regime;
+
+    if (pmu->traced == NOT_TRACED) {
+        return;
+    }
+    regime = pmu_glue_regime(pmu);
+    if (regime != pmu->traced) {
+        pmu->traced = regime;
+        trace_arm_pmu_regime(CPU(pmu->cpu)->cpu_index, regime_name(regime));
+    }
+}
+
+static void trace_el_change(ARMCPU *cpu, void *opaque)
+{
+    arm_pmu_trace_regime(opaque);
+}
+
+/*
+ * A hook of its own, which is there only if the event is on from the start:
+ * who does not trace regimes pays nothing at an Exception-level change.
+ */
+static void start_tracing(ARMPMU *pmu)
+{
+    pmu->traced = NOT_TRACED;
+    if (trace_event_get_state_backends(TRACE_ARM_PMU_REGIME)) {
+        pmu->traced = pmu_glue_regime(pmu);
+        arm_register_el_change_hook(pmu->cpu, trace_el_change, pmu);
+    }
+}
+
+void pmu_glue_enabled(ARMPMU *pmu, uint32_t counters)
+{
+    arm_pmu_trace_regime(pmu);
+    /* One write may change both: they are told together. */
+    trace_arm_pmu_enabled(CPU(pmu->cpu)->cpu_index, counters,
+                          effective_hpmn(pmu));
 }
 
 void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters)
@@ -118,6 +189,14 @@ void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters)
 void pmu_glue_frozen(const ARMPMU *pmu, uint32_t counters)
 {
     trace_arm_pmu_freeze(CPU(pmu->cpu)->cpu_index, counters);
+}
+
+/* Output */
+
+void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
+{
+    trace_arm_pmu_irq(CPU(pmu->cpu)->cpu_index, level, pending);
+    qemu_set_irq(pmu->cpu->pmu_interrupt, level);
 }
 
 /* Life */
@@ -145,6 +224,7 @@ void arm_pmu_attach(ARMPMU *pmu)
     pmu->hook = g_new0(ARMELChangeHook, 1);
     pmu->hook->hook = el_changed;
     pmu->hook->opaque = pmu;
+    start_tracing(pmu);
     arm_pmu_start(pmu);
 }
 

@@ -35,6 +35,7 @@ void pmu_glue_select(ARMPMU *pmu, uint64_t sources);
 void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending);
 
 /* For those who trace */
+void pmu_glue_enabled(ARMPMU *pmu, uint32_t counters);
 void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters);
 void pmu_glue_frozen(const ARMPMU *pmu, uint32_t counters);
 

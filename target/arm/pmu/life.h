@@ -51,6 +51,20 @@ void arm_pmu_detach(ARMPMU *pmu);
  */
 void arm_pmu_free(ARMPMU *pmu);
 
+/**
+ * arm_pmu_trace_state: tell who traces where a CPU begins, after a reset or
+ * a load
+ */
+void arm_pmu_trace_state(ARMPMU *pmu);
+
+/**
+ * arm_pmu_trace_regime: tell who traces if a CPU is in another regime
+ *
+ * Also before another change is told: a board that starts a kernel lowers the
+ * Exception level, and calls no hook.
+ */
+void arm_pmu_trace_regime(ARMPMU *pmu);
+
 /* The Security state and Exception level that a CPU is in now */
 PMURegime pmu_current_regime(CPUARMState *env);
 

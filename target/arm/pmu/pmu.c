@@ -241,6 +241,7 @@ void arm_pmu_reset(ARMCPU *cpu)
         cpu->pmu->incoming = pmu_unset;
         /* A guest that came from elsewhere may have had fewer. */
         announce_events(cpu);
+        arm_pmu_trace_state(cpu->pmu);
         arm_pmu_rebuild(cpu->pmu);
     }
 }
@@ -251,8 +252,11 @@ void arm_pmu_mode_changed(CPUARMState *env)
     ARMCPU *cpu = env_archcpu(env);
     ARMPMU *pmu = cpu->pmu;
 
-    if (is_active(cpu) && pmu->hooked &&
-        pmu->regime != pmu_current_regime(env)) {
+    if (!is_active(cpu)) {
+        return;
+    }
+    arm_pmu_trace_regime(pmu);
+    if (pmu->hooked && pmu->regime != pmu_current_regime(env)) {
         BQL_LOCK_GUARD();
         arm_pmu_el_changed(pmu);
     }
@@ -286,6 +290,7 @@ void arm_pmu_pre_load(ARMCPU *cpu)
 void arm_pmu_post_load(ARMCPU *cpu)
 {
     if (is_active(cpu)) {
+        arm_pmu_trace_state(cpu->pmu);
         arm_pmu_settle(cpu->pmu);
     } else {
         pmu_op_finish(&cpu->env);

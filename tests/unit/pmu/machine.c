@@ -49,6 +49,12 @@ void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
     machine(pmu)->line_set++;
 }
 
+void pmu_glue_enabled(ARMPMU *pmu, uint32_t counters)
+{
+    machine(pmu)->enabled = counters;
+    machine(pmu)->enabled_told++;
+}
+
 void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters)
 {
     machine(pmu)->overflowed |= counters;

@@ -34,7 +34,8 @@ extern unsigned machine_locked;
  * @selects: how often pmu_glue_select() was called
  * @spent: how often a source fell below 0
  * @overflowed: the counters that were said to have overflowed
- * @frozen: those last said to be frozen
+ * @frozen, @enabled: those last said to be frozen, enabled
+ * @enabled_told: how often that was said
  */
 typedef struct Machine {
     ARMPMU pmu;
@@ -52,7 +53,8 @@ typedef struct Machine {
     bool line;
     uint32_t pending;
     unsigned line_set, fired, timer_set, selects, spent;
-    uint32_t overflowed, frozen;
+    uint32_t overflowed, frozen, enabled;
+    unsigned enabled_told;
 } Machine;
 
 /* machine_init: a CPU at Non-secure EL1 after reset */

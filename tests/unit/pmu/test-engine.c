@@ -135,6 +135,30 @@ static void test_line(void)
     g_assert_cmpuint(m.line_set, ==, set + 4);
 }
 
+/* Who is enabled is told once, whoever is permitted to count; R24. */
+static void test_enabled(void)
+{
+    Machine m;
+    unsigned told;
+
+    machine_start(&m, PMU_V3P7);
+    machine_write_control(&m, &m.mdcr_el2, MDCR_EL2_HPME | 2);
+    machine_write_pmcnten(&m, 5, true);
+    g_assert_cmphex(m.enabled, ==, 5);
+    told = m.enabled_told;
+    machine_write_pmcnten(&m, 4, true);
+    machine_write_pmcr(&m, PMCR_E | PMCR_FZO);
+    g_assert_cmpuint(m.enabled_told, ==, told);
+    machine_write_pmovs(&m, 1, true);
+    g_assert_cmphex(m.frozen, ==, 3);
+    g_assert_cmphex(m.enabled, ==, 5);
+    machine_write_pmcr(&m, 0);
+    g_assert_cmphex(m.enabled, ==, 4);
+    machine_write_control(&m, &m.mdcr_el2, 2);
+    g_assert_cmphex(m.enabled, ==, 0);
+    g_assert_cmpuint(m.enabled_told, ==, told + 2);
+}
+
 /* A range stops at the moment of the overflow, not when it is noticed. */
 static void test_freeze(void)
 {
@@ -343,6 +367,7 @@ void add_tests(void)
     g_test_add_func("/engine/R29-freeze-events", test_freeze_events);
     g_test_add_func("/engine/R29-freeze-increment", test_increment_frozen);
     g_test_add_func("/engine/R29-freeze-written", test_freeze_written);
+    g_test_add_func("/engine/R24-enabled", test_enabled);
     g_test_add_func("/engine/R27-width", test_width);
     g_test_add_func("/engine/R30-R31-line", test_line);
     g_test_add_func("/engine/R48-retune", test_retune);

@@ -6,6 +6,7 @@
  *   reserved_host_counters=N  event counters that guests never get
  *   cycles=N                  load and put so many times in each mode
  *   variants=0                no broken variants
+ *   leave_out=N               without one step, the Nth of enum step from 0
  *   pause=1                   wait between load and put, for a byte each time
  *
  * The exit status is 0 if what must be right is right, and each broken
@@ -14,6 +15,7 @@
 #include "hypervisor.h"
 
 #define RESERVED "reserved_host_counters="
+#define LEAVE_OUT "leave_out="
 #define VARIANT_CYCLES 64
 
 const struct mode *mode;
@@ -97,12 +99,12 @@ static void run(struct result *r, const struct mode *m, enum step step,
     left_out = STEPS;
 }
 
-static bool run_modes(unsigned cycles)
+static bool run_modes(unsigned cycles, enum step step)
 {
     bool right = true;
 
     for (unsigned m = 0; m < ARRAY_SIZE(modes); m++) {
-        run(&results[m], modes[m], STEPS, cycles);
+        run(&results[m], modes[m], step, cycles);
         report_counts(&results[m], cycles);
         report_access(&results[m]);
         report_failures(&results[m]);
@@ -176,6 +178,23 @@ static unsigned reserved_counters(void)
     return value;
 }
 
+/* The step that the user wants left out; STEPS if none */
+static enum step unwanted_step(void)
+{
+    unsigned step = guest_option(LEAVE_OUT, STEPS);
+
+    if (!guest_option_text(LEAVE_OUT)) {
+        return STEPS;
+    }
+    if (step >= STEPS) {
+        print("error: " LEAVE_OUT "%u is no step; 0 to %u are valid\n", step,
+              STEPS - 1);
+        guest_exit(2);
+    }
+    print("left out: %s\n", step_infos[step].name);
+    return step;
+}
+
 static void boot(void)
 {
     unsigned reserved = reserved_counters();
@@ -202,10 +221,12 @@ static void boot(void)
 int main(void)
 {
     bool right, caught = true;
+    enum step step;
 
     boot();
-    right = run_modes(guest_option("cycles=", 10000));
-    if (guest_option("variants=", 1)) {
+    step = unwanted_step();
+    right = run_modes(guest_option("cycles=", 10000), step);
+    if (step == STEPS && guest_option("variants=", 1)) {
         if (right) {
             caught = run_variants();
         } else {
