@@ -101,10 +101,16 @@ static void update_irq(ARMPMU *pmu)
 
 /*
  * The vCPU may be in the middle of a block, and give back some of what was
- * counted for it ahead. So only cycles are folded, unless counters freeze.
+ * counted for it ahead. So only cycles are folded. A freeze is about all
+ * counters: it is left to the vCPU, which knows when it was due.
  */
 void arm_pmu_deadline(ARMPMU *pmu)
 {
+    if (pmu->freezing && pmu->selected) {
+        pmu_clear_deadlines(pmu);
+        pmu_glue_end_block(pmu);
+        return;
+    }
     seqlock_write_begin(&pmu->deadline_seq);
     catch_up(pmu, pmu->cycles);
     pmu_clear_deadlines(pmu);

@@ -89,16 +89,15 @@ static void spent(CPUState *cs, run_on_cpu_data data)
 {
     ARMPMU *pmu = ARM_CPU(cs)->pmu;
 
-    pmu->spent = false;
+    qatomic_set(&pmu->spent, false);
     arm_pmu_spent(pmu);
 }
 
 /* Work for the vCPU also ends the block that it is in. */
-void arm_pmu_out_of_events(ARMCPU *cpu)
+void pmu_glue_end_block(ARMPMU *pmu)
 {
-    if (!cpu->pmu->spent) {
-        cpu->pmu->spent = true;
-        async_run_on_cpu(CPU(cpu), spent, RUN_ON_CPU_NULL);
+    if (!qatomic_xchg(&pmu->spent, true)) {
+        async_run_on_cpu(CPU(pmu->cpu), spent, RUN_ON_CPU_NULL);
     }
 }
 
@@ -112,6 +111,11 @@ void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
 
 void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters)
 {
+void arm_pmu_out_of_events(ARMCPU *cpu)
+{
+    pmu_glue_end_block(cpu->pmu);
+}
+
     trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, counters);
 }
 

@@ -31,6 +31,9 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on);
  */
 void pmu_glue_select(ARMPMU *pmu, uint64_t sources);
 
+/* Have arm_pmu_spent() called likewise, soon. From any thread. */
+void pmu_glue_end_block(ARMPMU *pmu);
+
 /* Drive PMUIRQ; @pending: the counters that overflowed and are enabled. */
 void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending);
 

@@ -42,6 +42,15 @@ void pmu_glue_select(ARMPMU *pmu, uint64_t sources)
     machine(pmu)->selects++;
 }
 
+void pmu_glue_end_block(ARMPMU *pmu)
+{
+    if (machine(pmu)->in_block) {
+        machine(pmu)->asked = true;
+    } else {
+        arm_pmu_spent(pmu);
+    }
+}
+
 void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
 {
     machine(pmu)->line = level;
@@ -153,6 +162,22 @@ void machine_block(Machine *m, const uint32_t times[PMU_COUNTED_SOURCES])
     }
     if (spent) {
         m->spent++;
+        arm_pmu_spent(&m->pmu);
+    }
+}
+
+void machine_begin(Machine *m, PMUSource source, uint32_t times)
+{
+    m->in_block = true;
+    m->left[source] -= times;
+}
+
+void machine_leave(Machine *m, PMUSource source, uint32_t back)
+{
+    m->left[source] += back;
+    m->in_block = false;
+    if (m->asked) {
+        m->asked = false;
         arm_pmu_spent(&m->pmu);
     }
 }
