@@ -132,13 +132,15 @@ void arm_pmu_spent(ARMPMU *pmu)
 /* The totals are up to date, and @regime is where the CPU is. */
 static void enter(ARMPMU *pmu, PMURegime regime)
 {
+    uint64_t wanted = pmu->wanted[regime];
+
     pmu->regime = regime;
-    if (pmu->wanted[regime] | pmu->selected) {
+    if (wanted != pmu->selected) {
+        pmu->selected = wanted;
+        pmu->counted = pmu_glue_select(pmu, wanted);
+    }
+    if (wanted) {
         pmu_allot(pmu);
-        if (pmu->wanted[regime] != pmu->selected) {
-            pmu->selected = pmu->wanted[regime];
-            pmu_glue_select(pmu, pmu->selected);
-        }
     }
 }
 

@@ -77,12 +77,14 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on)
 
 /* Counted sources */
 
-void pmu_glue_select(ARMPMU *pmu, uint64_t sources)
+uint64_t pmu_glue_select(ARMPMU *pmu, uint64_t sources)
 {
     CPUState *cs = CPU(pmu->cpu);
+    unsigned number = pmu_set_number(sources);
 
     cs->tcg_cflags = (cs->tcg_cflags & ~ARM_PMU_CF_MASK) |
-                     pmu_set_number(sources) << ARM_PMU_CF_SHIFT;
+                     number << ARM_PMU_CF_SHIFT;
+    return sources | pmu_set_sources(number);
 }
 
 static void spent(CPUState *cs, run_on_cpu_data data)
@@ -101,6 +103,11 @@ void pmu_glue_end_block(ARMPMU *pmu)
     }
 }
 
+void arm_pmu_out_of_events(ARMCPU *cpu)
+{
+    pmu_glue_end_block(cpu->pmu);
+}
+
 /* Outputs */
 
 void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
@@ -111,11 +118,6 @@ void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
 
 void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters)
 {
-void arm_pmu_out_of_events(ARMCPU *cpu)
-{
-    pmu_glue_end_block(cpu->pmu);
-}
-
     trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, counters);
 }
 

@@ -36,10 +36,11 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on)
     machine(pmu)->watched = on;
 }
 
-void pmu_glue_select(ARMPMU *pmu, uint64_t sources)
+uint64_t pmu_glue_select(ARMPMU *pmu, uint64_t sources)
 {
     machine(pmu)->selected = sources;
     machine(pmu)->selects++;
+    return sources | machine(pmu)->more;
 }
 
 void pmu_glue_end_block(ARMPMU *pmu)

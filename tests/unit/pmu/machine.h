@@ -27,6 +27,7 @@ extern unsigned machine_locked;
  * @regime: where the CPU is
  * @watched: Exception-level changes are told
  * @selected: the sources that are counted
+ * @more: those that are counted besides
  * @in_block: the CPU is in the middle of a block of code
  * @asked: arm_pmu_spent() is called when it is over
  * @line: the level of PMUIRQ
@@ -49,7 +50,7 @@ typedef struct Machine {
     int64_t now, tick, timer;
     PMURegime regime;
     bool watched;
-    uint64_t selected;
+    uint64_t selected, more;
     bool in_block, asked;
 
     bool line;

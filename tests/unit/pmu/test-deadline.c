@@ -203,6 +203,21 @@ static void test_stay(void)
     g_assert_cmpuint(arm_pmu_read_counter(&m.pmu, 1), ==, 40000);
 }
 
+/* What is counted besides is no reason to look. */
+static void test_besides(void)
+{
+    Machine m;
+
+    machine_start(&m, PMU_V3P5);
+    m.more = PMU_SOURCE_BIT(LD) | PMU_SOURCE_BIT(INST);
+    machine_count(&m, 0, INSN, -UINT64_C(100), true);
+    g_assert_cmpint(m.left[PMU_SOURCE_INST], ==, 99);
+    g_assert_cmpint(m.left[PMU_SOURCE_LD], >=, INT64_MAX / 4);
+    machine_execute(&m, PMU_SOURCE_INST, 100);
+    g_assert_cmpuint(m.spent, ==, 1);
+    g_assert_cmpint(m.left[PMU_SOURCE_LD], >=, INT64_MAX / 4);
+}
+
 /*
  * Cycles freeze the first range in the middle of a block of 50, which is left
  * after 30. Neither range has counted what was not executed, and that it is
@@ -251,14 +266,15 @@ static void test_freeze_again(void)
 
 void add_tests(void)
 {
+    g_test_add_func("/deadline/besides", test_besides);
     g_test_add_func("/deadline/cycles", test_cycles);
     g_test_add_func("/deadline/chain", test_chain);
     g_test_add_func("/deadline/divided", test_divided);
     g_test_add_func("/deadline/events", test_events);
     g_test_add_func("/deadline/far", test_far);
-    g_test_add_func("/deadline/nearest", test_nearest);
     g_test_add_func("/deadline/freeze-in-block", test_freeze_in_block);
     g_test_add_func("/deadline/freeze-again", test_freeze_again);
+    g_test_add_func("/deadline/nearest", test_nearest);
     g_test_add_func("/deadline/pause", test_pause);
     g_test_add_func("/deadline/stay", test_stay);
     g_test_add_func("/deadline/tick", test_tick);
