@@ -77,13 +77,21 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on)
 
 /* Counted sources */
 
+static uint32_t with_number(uint32_t cflags, unsigned number)
+{
+    return (cflags & ~ARM_PMU_CF_MASK) | number << ARM_PMU_CF_SHIFT;
+}
+
 uint64_t pmu_glue_select(ARMPMU *pmu, uint64_t sources)
 {
     CPUState *cs = CPU(pmu->cpu);
     unsigned number = pmu_set_number(sources);
 
-    cs->tcg_cflags = (cs->tcg_cflags & ~ARM_PMU_CF_MASK) |
-                     number << ARM_PMU_CF_SHIFT;
+    cs->tcg_cflags = with_number(cs->tcg_cflags, number);
+    /* The next block's may have been made already. */
+    if (cs->cflags_next_tb != -1) {
+        cs->cflags_next_tb = with_number(cs->cflags_next_tb, number);
+    }
     return sources | pmu_set_sources(number);
 }
 
