@@ -135,16 +135,16 @@ bool pmu_generates_exception(const DisasContext *s)
 
 /*
  * May a helper raise an exception in the place of this instruction, and say
- * nothing of it to us? In A32 and T32: MRS and MSR of a banked register, SRS,
- * VMRS, BXJ; and what HSTR_EL2 traps, for which there is a test in the middle
- * of the block.
+ * nothing of it to us? AT, whose walk may fault. In A32 and T32 also MRS and
+ * MSR of a banked register, SRS, VMRS, BXJ; and what HSTR_EL2 traps, for which
+ * there is a test in the middle of the block.
  */
 bool pmu_leaves_silently(const DisasContext *s)
 {
     uint32_t insn = s->insn;
 
     if (s->aarch64) {
-        return false;
+        return (insn & 0xfff8fe00) == 0xd5087800;
     }
     if (s->thumb) {
         return (insn & 0xffe0d020) == 0xf3e08020 ||
@@ -152,6 +152,7 @@ bool pmu_leaves_silently(const DisasContext *s)
                (insn & 0xfe50f000) == 0xe800c000 ||
                (insn & 0xfff00f10) == 0xeef00a10 ||
                (insn & 0xfff0ffff) == 0xf3c08f00 ||
+               (insn & 0xff1f0f1e) == 0xee070f18 ||
                (s->hstr_active && (insn & 0xee000f00) == 0xee000f00) ||
                (s->hstr_active && (insn & 0xefe00f00) == 0xec400f00);
     }
@@ -160,6 +161,7 @@ bool pmu_leaves_silently(const DisasContext *s)
            (insn & 0xfe500000) == 0xf8400000 ||
            (insn & 0x0ff00f10) == 0x0ef00a10 ||
            (insn & 0x0ffffff0) == 0x012fff20 ||
+           (insn & 0x0f1f0f1e) == 0x0e070f18 ||
            (s->hstr_active && (insn & 0x0f000f00) == 0x0e000f00) ||
            (s->hstr_active && (insn & 0x0fe00f00) == 0x0c400f00);
 }

@@ -73,7 +73,7 @@ static uint64_t events_left(const ARMPMU *pmu, unsigned n)
 void pmu_allot(ARMPMU *pmu)
 {
     uint32_t mask = watched(pmu) & pmu->running[pmu->regime] & ~pmu->cycles;
-    uint64_t sources = pmu->wanted[pmu->regime];
+    uint64_t sources = pmu->counted;
     uint64_t left[PMU_COUNTED_SOURCES];
 
     for (uint64_t rest = sources; rest; rest &= rest - 1) {

@@ -109,10 +109,16 @@ static void update_irq(ARMPMU *pmu)
 
 /*
  * The vCPU may be in the middle of a block, and give back some of what was
- * counted for it ahead. So only cycles are folded, unless counters freeze.
+ * counted for it ahead. So only cycles are folded. A freeze is about all
+ * counters: it is left to the vCPU, which knows when it was due.
  */
 void arm_pmu_deadline(ARMPMU *pmu)
 {
+    if (pmu->freezing && pmu->selected) {
+        pmu_clear_deadlines(pmu);
+        pmu_glue_end_block(pmu);
+        return;
+    }
     seqlock_write_begin(&pmu->deadline_seq);
     catch_up(pmu, pmu->cycles);
     pmu_clear_deadlines(pmu);
@@ -134,13 +140,15 @@ void arm_pmu_spent(ARMPMU *pmu)
 /* The totals are up to date, and @regime is where the CPU is. */
 static void enter(ARMPMU *pmu, PMURegime regime)
 {
+    uint64_t wanted = pmu->wanted[regime];
+
     pmu->regime = regime;
-    if (pmu->wanted[regime] | pmu->selected) {
+    if (wanted != pmu->selected) {
+        pmu->selected = wanted;
+        pmu->counted = pmu_glue_select(pmu, wanted);
+    }
+    if (wanted) {
         pmu_allot(pmu);
-        if (pmu->wanted[regime] != pmu->selected) {
-            pmu->selected = pmu->wanted[regime];
-            pmu_glue_select(pmu, pmu->selected);
-        }
     }
 }
 

@@ -91,6 +91,7 @@ typedef struct PMUCounts {
  * @wanted: per regime, the sources that have to be counted in it; without
  *     cycles, which run anyway
  * @selected: what the CPU was told of that
+ * @counted: what it counts, which may be more
  * @left: per source, the events until the next overflow that would be seen,
  *     less one. Counted down by the CPU, in ARMCPU
  * @limit: per source, its reading when that many have come
@@ -130,7 +131,7 @@ typedef struct ARMPMU {
     uint8_t remainder;
 
     uint64_t wanted[PMU_REGIMES];
-    uint64_t selected;
+    uint64_t selected, counted;
     int64_t *left;
     uint64_t limit[PMU_COUNTED_SOURCES];
 

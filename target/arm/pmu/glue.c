@@ -77,29 +77,43 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on)
 
 /* Counted sources */
 
-void pmu_glue_select(ARMPMU *pmu, uint64_t sources)
+static uint32_t with_number(uint32_t cflags, unsigned number)
+{
+    return (cflags & ~ARM_PMU_CF_MASK) | number << ARM_PMU_CF_SHIFT;
+}
+
+uint64_t pmu_glue_select(ARMPMU *pmu, uint64_t sources)
 {
     CPUState *cs = CPU(pmu->cpu);
+    unsigned number = pmu_set_number(sources);
 
-    cs->tcg_cflags = (cs->tcg_cflags & ~ARM_PMU_CF_MASK) |
-                     pmu_set_number(sources) << ARM_PMU_CF_SHIFT;
+    cs->tcg_cflags = with_number(cs->tcg_cflags, number);
+    /* The next block's may have been made already. */
+    if (cs->cflags_next_tb != -1) {
+        cs->cflags_next_tb = with_number(cs->cflags_next_tb, number);
+    }
+    return sources | pmu_set_sources(number);
 }
 
 static void spent(CPUState *cs, run_on_cpu_data data)
 {
     ARMPMU *pmu = ARM_CPU(cs)->pmu;
 
-    pmu->spent = false;
+    qatomic_set(&pmu->spent, false);
     arm_pmu_spent(pmu);
 }
 
 /* Work for the vCPU also ends the block that it is in. */
+void pmu_glue_end_block(ARMPMU *pmu)
+{
+    if (!qatomic_xchg(&pmu->spent, true)) {
+        async_run_on_cpu(CPU(pmu->cpu), spent, RUN_ON_CPU_NULL);
+    }
+}
+
 void arm_pmu_out_of_events(ARMCPU *cpu)
 {
-    if (!cpu->pmu->spent) {
-        cpu->pmu->spent = true;
-        async_run_on_cpu(CPU(cpu), spent, RUN_ON_CPU_NULL);
-    }
+    pmu_glue_end_block(cpu->pmu);
 }
 
 /* Tracing */

@@ -28,8 +28,13 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on);
  * Count these sources (PMU_SOURCE_BIT()) from the next instruction on, down
  * in @pmu->left, and have arm_pmu_spent() called, by the vCPU and before any
  * code that was not being executed by then, when one of them falls below 0.
+ *
+ * Returns those that are counted from then on: these, and maybe others.
  */
-void pmu_glue_select(ARMPMU *pmu, uint64_t sources);
+uint64_t pmu_glue_select(ARMPMU *pmu, uint64_t sources);
+
+/* Have arm_pmu_spent() called likewise, soon. From any thread. */
+void pmu_glue_end_block(ARMPMU *pmu);
 
 /* Drive PMUIRQ; @pending: the counters that overflowed and are enabled. */
 void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending);

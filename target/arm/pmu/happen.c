@@ -58,7 +58,11 @@ static void give_back(CPUState *cs, const TranslationBlock *tb,
 void arm_pmu_restore(CPUState *cs, const TranslationBlock *tb,
                      const uint64_t *data)
 {
+    CPUARMState *env = cpu_env(cs);
+
     give_back(cs, tb, data);
+    /* Where the syndrome has 64 bits, some of ours have gone there. */
+    env->exception.syndrome = (uint32_t)env->exception.syndrome;
 }
 
 void arm_pmu_leave(CPUARMState *env, uintptr_t host_pc)

@@ -36,10 +36,20 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on)
     machine(pmu)->watched = on;
 }
 
-void pmu_glue_select(ARMPMU *pmu, uint64_t sources)
+uint64_t pmu_glue_select(ARMPMU *pmu, uint64_t sources)
 {
     machine(pmu)->selected = sources;
     machine(pmu)->selects++;
+    return sources | machine(pmu)->more;
+}
+
+void pmu_glue_end_block(ARMPMU *pmu)
+{
+    if (machine(pmu)->in_block) {
+        machine(pmu)->asked = true;
+    } else {
+        arm_pmu_spent(pmu);
+    }
 }
 
 void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
@@ -159,6 +169,22 @@ void machine_block(Machine *m, const uint32_t times[PMU_COUNTED_SOURCES])
     }
     if (spent) {
         m->spent++;
+        arm_pmu_spent(&m->pmu);
+    }
+}
+
+void machine_begin(Machine *m, PMUSource source, uint32_t times)
+{
+    m->in_block = true;
+    m->left[source] -= times;
+}
+
+void machine_leave(Machine *m, PMUSource source, uint32_t back)
+{
+    m->left[source] += back;
+    m->in_block = false;
+    if (m->asked) {
+        m->asked = false;
         arm_pmu_spent(&m->pmu);
     }
 }

@@ -27,6 +27,9 @@ extern unsigned machine_locked;
  * @regime: where the CPU is
  * @watched: Exception-level changes are told
  * @selected: the sources that are counted
+ * @more: those that are counted besides
+ * @in_block: the CPU is in the middle of a block of code
+ * @asked: arm_pmu_spent() is called when it is over
  * @line: the level of PMUIRQ
  * @pending: why, as it was last told
  * @line_set: how often the line was driven
@@ -48,7 +51,8 @@ typedef struct Machine {
     int64_t now, tick, timer;
     PMURegime regime;
     bool watched;
-    uint64_t selected;
+    uint64_t selected, more;
+    bool in_block, asked;
 
     bool line;
     uint32_t pending;
@@ -92,6 +96,12 @@ void machine_block(Machine *m, const uint32_t times[PMU_COUNTED_SOURCES]);
 
 /* machine_execute: likewise, one in which a single source occurs */
 void machine_execute(Machine *m, PMUSource source, uint32_t times);
+
+/* machine_begin: begin a block in which a source occurs, counted ahead */
+void machine_begin(Machine *m, PMUSource source, uint32_t times);
+
+/* machine_leave: leave it, and give back what has not happened */
+void machine_leave(Machine *m, PMUSource source, uint32_t back);
 
 /* machine_enter: an exception, or the return from one */
 void machine_enter(Machine *m, PMURegime regime);

@@ -203,13 +203,77 @@ static void test_stay(void)
     g_assert_cmpuint(arm_pmu_read_counter(&m.pmu, 1), ==, 40000);
 }
 
+/* What is counted besides is no reason to look. */
+static void test_besides(void)
+{
+    Machine m;
+
+    machine_start(&m, PMU_V3P5);
+    m.more = PMU_SOURCE_BIT(LD) | PMU_SOURCE_BIT(INST);
+    machine_count(&m, 0, INSN, -UINT64_C(100), true);
+    g_assert_cmpint(m.left[PMU_SOURCE_INST], ==, 99);
+    g_assert_cmpint(m.left[PMU_SOURCE_LD], >=, INT64_MAX / 4);
+    machine_execute(&m, PMU_SOURCE_INST, 100);
+    g_assert_cmpuint(m.spent, ==, 1);
+    g_assert_cmpint(m.left[PMU_SOURCE_LD], >=, INT64_MAX / 4);
+}
+
+/*
+ * Cycles freeze the first range in the middle of a block of 50, which is left
+ * after 30. Neither range has counted what was not executed, and that it is
+ * given back is no overflow.
+ */
+static void test_freeze_in_block(void)
+{
+    Machine m;
+
+    machine_start(&m, PMU_V3P7);
+    machine_write_control(&m, &m.mdcr_el2, MDCR_EL2_HPME | 2);
+    machine_count(&m, 0, CYCLES, -UINT64_C(1000), true);
+    machine_count(&m, 1, INSN, 0, false);
+    machine_count(&m, 2, INSN, 0, false);
+    machine_write_pmcr(&m, PMCR_E | PMCR_FZO);
+    machine_begin(&m, PMU_SOURCE_INST, 50);
+    machine_pass(&m, 1000);
+    machine_leave(&m, PMU_SOURCE_INST, 20);
+    g_assert_true(m.line);
+    machine_execute(&m, PMU_SOURCE_INST, 7);
+    arm_pmu_fold(&m.pmu, UINT32_MAX);
+    g_assert_cmphex(m.pmovs, ==, 1);
+    g_assert_cmpuint(m.pmevcntr[1], ==, 30);
+    g_assert_cmpuint(m.pmevcntr[2], ==, 37);
+}
+
+/* And the next deadline is found, once the freeze is over. */
+static void test_freeze_again(void)
+{
+    Machine m;
+
+    machine_start(&m, PMU_V3P7);
+    machine_count(&m, 0, CYCLES, -UINT64_C(1000), true);
+    machine_count(&m, 1, INSN, 0, false);
+    machine_write_pmcr(&m, PMCR_E | PMCR_FZO);
+    machine_pass(&m, 1500);
+    g_assert_true(m.line);
+    g_assert_cmpuint(m.pmevcntr[0], ==, 0);
+    arm_pmu_write_counter(&m.pmu, 0, -UINT64_C(500));
+    machine_write_pmovs(&m, 1, false);
+    g_assert_false(m.line);
+    g_assert_cmpint(m.timer, ==, m.now + 500);
+    machine_pass(&m, 500);
+    g_assert_true(m.line);
+}
+
 void add_tests(void)
 {
+    g_test_add_func("/deadline/besides", test_besides);
     g_test_add_func("/deadline/cycles", test_cycles);
     g_test_add_func("/deadline/chain", test_chain);
     g_test_add_func("/deadline/divided", test_divided);
     g_test_add_func("/deadline/events", test_events);
     g_test_add_func("/deadline/far", test_far);
+    g_test_add_func("/deadline/freeze-in-block", test_freeze_in_block);
+    g_test_add_func("/deadline/freeze-again", test_freeze_again);
     g_test_add_func("/deadline/nearest", test_nearest);
     g_test_add_func("/deadline/pause", test_pause);
     g_test_add_func("/deadline/stay", test_stay);

@@ -68,6 +68,10 @@ extern char vectors_el1[], vectors_el2[], vectors_el3[];
 extern char leave_vectors_el1[], leave_vectors_el2[], leave_vectors_el3[];
 extern char second_entry[];
 
+/* What is before and behind random code, as words */
+extern uint32_t random_head[], random_head_end[];
+extern uint32_t random_tail[], random_tail_end[];
+
 /**
  * expect_counts() - run a sequence until all events were counted in it
  * @r, @fn: it is called as fn(@a, mask for PMCNTENSET), by run_at()

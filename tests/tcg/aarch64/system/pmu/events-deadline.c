@@ -77,6 +77,66 @@ static void test_deadlines(enum regime r)
     test_end();
 }
 
+/*
+ * Cycles freeze the first range, at some instruction. What else it counts
+ * stops there: no instruction that was not executed, and of the loads those
+ * that belong to it. The second range, which is on all the time, goes on.
+ */
+static void program_ranges(enum regime r)
+{
+    pmu_reset();
+    set_mdcr_el2(MDCR_EL2_HPME | 3);
+    reg_write(PMEVTYPER(0), only_in(r) | 0x08);
+    reg_write(PMEVTYPER(1), only_in(r) | 0x06);
+    reg_write(PMEVTYPER(2), COUNT_EVERYWHERE | 0x11);
+    reg_write(PMEVTYPER(3), only_in(r) | 0x06);
+    reg_write(PMEVTYPER(4), only_in(r) | 0x08);
+    reg_write(PMEVTYPER(5), only_in(r) | EVENT_CHAIN);
+    reg_write(PMCNTENSET, 0x38);
+    reg_write(PMINTENSET, 4);
+}
+
+static void run_frozen(enum regime r, uint32_t ahead)
+{
+    for (unsigned n = 0; n < 6; n++) {
+        reg_write(PMEVCNTR(n), n == 2 ? (uint32_t)-ahead : 0);
+    }
+    reg_write(PMOVSCLR, ~0u);
+    run_at(r, slow_block, (uintptr_t)memory, 7);
+    trap_seen();
+}
+
+static void test_freeze(enum regime r)
+{
+    uint64_t loads, executed;
+
+    test_begin("R29 cycles freeze in the middle of blocks of %s",
+               regime_name(r));
+    program_ranges(r);
+    reg_write(PMCR, PMCR_LC | PMCR_E);
+    run_frozen(r, 1u << 31);
+    loads = reg_read(PMEVCNTR(3));
+    executed = reg_read(PMEVCNTR(4));
+    reg_write(PMCR, PMCR_LC | PMCR_E | PMCR_FZO);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        uint64_t some;
+
+        run_frozen(r, 1000 + i * 7919 % 60000);
+        some = reg_read(PMEVCNTR(0));
+        test_expect(some <= SLOW + BEHIND + 1, true,
+                    "%lu instructions, frozen", some);
+        some -= reg_read(PMEVCNTR(1));
+        test_expect(some <= 1, true, "%lu of them no loads", some);
+        test_expect(reg_read(PMEVCNTR(3)), loads, "loads, not frozen");
+        test_expect(reg_read(PMEVCNTR(4)), executed,
+                    "instructions, not frozen");
+        test_expect(reg_read(PMEVCNTR(5)), 0, "CHAIN by INST_RETIRED");
+        test_expect(reg_read(PMOVSSET) & ~4u, 0, "overflows");
+    }
+    pmu_reset();
+    test_end();
+}
+
 int main(void)
 {
     enum regime r;
@@ -87,6 +147,10 @@ int main(void)
     for_each_regime(r) {
         if (regime_el(r) == 0) {
             test_deadlines(r);
+            if (cpu.home == 2 && cpu.version >= PMUV3P7 &&
+                cpu.counters >= 6 && !regime_host(r)) {
+                test_freeze(r);
+            }
         }
     }
     return 0;

@@ -111,6 +111,12 @@ leave_\name:
     call hvc, hvc #7
     call smc, smc #7
 
+    begin at
+    mov x5, #-4096
+    ahead
+    at s1e1r, x5
+    behind
+
     begin load
     ahead
     ldr x5, [x9]

@@ -10,6 +10,9 @@
 #define HCR_EL2_TWI     (1ull << 13)
 #define HCR_EL2_TACR    (1ull << 21)
 #define HCR_EL2_TVM     (1ull << 26)
+#define HCR_EL2_VM      1
+#define VTCR_EL2_RES1   (1u << 31)
+#define SCTLR_M         1
 #define CNTHCTL_EL1PCTEN    1
 #define HDFGRTR_PMCCNTR     (1ull << 15)
 
@@ -34,6 +37,7 @@ SEQUENCE(leave_cid);
 SEQUENCE(leave_cid_free);
 SEQUENCE(leave_ttbr_free);
 SEQUENCE(leave_actlr);
+SEQUENCE(leave_at);
 SEQUENCE(leave_device);
 SEQUENCE(leave_code);
 SEQUENCE(leave_irq);
@@ -89,6 +93,11 @@ static unsigned of_el1_to_el1(enum regime r)
 static unsigned of_el1_to_el2(enum regime r)
 {
     return regime_el(r) == 1 ? to_el2(r) : 0;
+}
+
+static unsigned of_ns_el1_to_el2(enum regime r)
+{
+    return r == EL1 ? to_el2(r) : 0;
 }
 
 static unsigned below_el2(enum regime r)
@@ -148,6 +157,34 @@ static void trap_pmccntr(void)
     set_fine_grained(HDFGRTR_PMCCNTR, HDFGRTR_PMCCNTR);
 }
 
+/*
+ * Two stages of translation, with blocks of 1 GiB from 0 on. The tables of
+ * TTBR1 would lie in the third, which the second stage does not have: an AT
+ * of the upper half faults on its walk.
+ */
+static void translate(void)
+{
+    static uint64_t stage1[512] __attribute__((aligned(4096)));
+    static uint64_t stage2[512] __attribute__((aligned(4096)));
+
+    for (unsigned i = 0; i < 2; i++) {
+        /* A block, accessed; with the attribute of devices below RAM */
+        stage1[i] = (uint64_t)i << 30 | 1 << 10 | 1 | (i ? 0 : 1 << 2);
+        stage2[i] = (uint64_t)i << 30 | 1 << 10 | 1 | 3 << 6 |
+                    (i ? 0xf << 2 : 1 << 2);
+    }
+    write_sysreg(mair_el1, 0xff);
+    write_sysreg(tcr_el1, 25 | 25 << 16 | 2u << 30 | 1ull << 32);
+    write_sysreg(ttbr0_el1, (uintptr_t)stage1);
+    write_sysreg(ttbr1_el1, 2ull << 30);
+    write_sysreg(vtcr_el2, VTCR_EL2_RES1 | 1 << 16 | 1 << 6 | 25);
+    write_sysreg(vttbr_el2, (uintptr_t)stage2);
+    write_sysreg(sctlr_el1, read_sysreg(sctlr_el1) | SCTLR_M);
+    hcr_el2_extra |= HCR_EL2_VM;
+    regime_default();
+    asm volatile("tlbi alle1\n\tdsb sy\n\tisb" : : : "memory");
+}
+
 static void send_to_home(void)
 {
     if (cpu.home == 2) {
@@ -168,6 +205,7 @@ static void undo_all(void)
     asm volatile("msr daifset, #2" : : : "memory");
     hcr_el2_extra = 0;
     regime_default();
+    write_sysreg(sctlr_el1, read_sysreg(sctlr_el1) & ~(uint64_t)SCTLR_M);
     write_sysreg(cpacr_el1, 3 << 20);
     write_sysreg(cntkctl_el1, 3);
     if (cpu.el2) {
@@ -237,6 +275,8 @@ static const struct leave {
       .trap_kind = EXC_TRAP_OTHER, .times = 1, .prepare = trap_more },
     { "MSR of ACTLR trapped", leave_actlr, of_el1_to_el2,
       .trap_kind = EXC_TRAP_OTHER, .times = 1, .prepare = trap_more },
+    { "an abort of AT's walk", leave_at, of_ns_el1_to_el2,
+      .trap_kind = EXC_TRAP_DABORT, .times = 1, .prepare = translate },
     { "MSR of CONTEXTIDR", leave_cid_free, above_el0,
       { { [INST] = 1, [DP] = 1, [CID_WRITE] = 1 } }, .times = 0 },
     { "MSR of TTBR0 and TTBR1", leave_ttbr_free, above_el0,

@@ -1,31 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Events that are counted one by one, to the last digit: short sequences of
- * instructions, each between two reads of a counter. A read counts what lies
- * before it, so the first read is itself part of what is counted.
+ * Events that are counted one by one, to the last digit.
  */
-#include "event-table.h"
+#include "event-sequence.h"
 
-static uint64_t memory[8] __attribute__((aligned(64)));
-
-/* x0 points to memory[]; x1 to x9, the flags and v0 to v3 are free. */
-#define SEQUENCE(name, text)                                            \
-static uint64_t name(uint64_t unused, uint64_t unused_too)              \
-{                                                                       \
-    (void)unused, (void)unused_too;                                     \
-    register uint64_t x0 asm("x0") = (uint64_t)memory;                  \
-    uint64_t before, after;                                             \
-                                                                        \
-    asm volatile(".arch armv8.1-a+simd+crypto\n\t"                      \
-                 "mov x10, x30\n\tisb\n\t"                              \
-                 "mrs %0, pmevcntr0_el0\n\t"                            \
-                 text "\n\t"                                            \
-                 "mrs %1, pmevcntr0_el0\n\tmov x30, x10\n\t"            \
-                 : "=&r"(before), "=&r"(after), "+r"(x0)                \
-                 : : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8",    \
-                     "x9", "x10", "x30", "cc", "memory");               \
-    return after - before;                                              \
-}
+#define SEQUENCE_ARCH ".arch armv8.1-a+simd+crypto"
 
 SEQUENCE(nothing, "")
 SEQUENCE(arithmetic, "add x1, x0, #1; mul x2, x1, x1; lsr x3, x2, #3;"
@@ -74,12 +53,7 @@ static bool has_crypto(void)
     return (isar0 >> 4 & 0xf) == 2 && (isar0 >> 12 & 0xf);
 }
 
-static const struct sequence {
-    const char *name;
-    guest_fn *fn;
-    struct counts counts;
-    bool (*exists)(void);
-} sequences[] = {
+static const struct sequence sequences[] = {
     { "nothing", nothing, { { 0 } }, always },
     { "arithmetic", arithmetic, { { [INST] = 7, [DP] = 7 } }, always },
     { "loads", loads, { { [INST] = 5, [LD] = 5, [MEM] = 5 } }, always },
@@ -111,35 +85,6 @@ static const struct sequence {
     { "a long block", long_block,
       { { [INST] = 3700, [DP] = 3000, [LD] = 700, [MEM] = 700 } }, always },
 };
-
-static uint64_t run(enum regime r, const struct sequence *s, int i)
-{
-    pmu_reset();
-    reg_write(PMEVTYPER(0), only_in(r) | events[i].number);
-    reg_write(PMCNTENSET, 1);
-    reg_write(PMCR, PMCR_LC | PMCR_E);
-    return run_at(r, s->fn, 0, 0);
-}
-
-static void test_sequence(enum regime r, const struct sequence *s)
-{
-    struct counts want = s->counts;
-    int i;
-
-    if (!s->exists()) {
-        return;
-    }
-    test_begin("D13.12 %s at %s", s->name, regime_name(r));
-    want.of[INST]++;
-    want.of[DP]++;
-    for_each_event(i) {
-        unsigned what = events[i].what;
-
-        test_expect(run(r, s, i), what < WHATS ? want.of[what] : 0, "%s",
-                    events[i].name);
-    }
-    test_end();
-}
 
 static uint64_t two_reads(uint64_t unused, uint64_t mask)
 {
