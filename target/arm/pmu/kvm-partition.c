@@ -23,9 +23,9 @@ bool pmu_kvm_request(int partition, int counters, bool nested,
 {
     *request = (PMURequest) { };
     if (partition >= 0 && counters >= 0) {
-        error_setg(errp, "'pmu-partition' and 'pmu-counters' exclude each "
-                   "other under KVM, where either is the guest's number of "
-                   "event counters: drop one of them");
+        error_setg(errp, "'pmu-partition' and 'pmu-counters' cannot be used "
+                   "together under KVM, because each sets the guest's number "
+                   "of event counters: drop one of them");
         return false;
     }
     if (partition >= 0) {
@@ -67,17 +67,17 @@ static const char *partition_refusal(int err)
     switch (err) {
     case -ENXIO:
         return "the host kernel lacks KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION: "
-               "use a kernel that has it, or 'pmu-counters', which limits the "
-               "counters without";
+               "use a kernel that has it, or use 'pmu-counters' to limit the "
+               "counters";
     case -EPERM:
         return "the host kernel does not permit it: boot the host in VHE "
-               "mode, and with what its kernel's documentation of the PMU "
-               "says that lets guests have counters";
+               "mode, with the kernel parameters that let guests have "
+               "counters";
     case -ENODEV:
         return "the vCPU has no PMU: use pmu=on";
     case -EBUSY:
-        return "the PMU is in use already: it can only be had from the VM's "
-               "start";
+        return "the PMU is in use already: it can be partitioned only before "
+               "the VM starts";
     default:
         return NULL;
     }
@@ -90,11 +90,12 @@ static bool refuse_partition(int err, Error *why, Error **errp)
 
     if (text) {
         error_free(why);
-        error_setg(errp, "'pmu-partition' cannot be had, %s", text);
+        error_setg(errp, "'pmu-partition' is not available, %s", text);
     } else if (why) {
-        error_propagate_prepend(errp, why, "'pmu-partition' cannot be had: ");
+        error_propagate_prepend(errp, why,
+                                "'pmu-partition' is not available: ");
     } else {
-        error_setg_errno(errp, -err, "'pmu-partition' cannot be had");
+        error_setg_errno(errp, -err, "'pmu-partition' is not available");
     }
     return false;
 }
@@ -116,10 +117,9 @@ static bool means_partition(const PMUKernel *kernel, int vcpu, Error **errp)
     if (err < 0) {
         return err == -EFAULT || refuse_partition(err, NULL, errp);
     }
-    error_setg(errp, "'pmu-partition' cannot be had, vCPU attribute %u means "
-               "something else to the host kernel, which does not look at "
-               "what is asked for: use another kernel, or 'pmu-counters'",
-               attr);
+    error_setg(errp, "'pmu-partition' is not available, vCPU attribute %u "
+               "means something else to the host kernel: use another kernel, "
+               "or 'pmu-counters'", attr);
     return false;
 }
 
@@ -255,8 +255,8 @@ bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
     bool granted;
 
     if (vcpu < 0) {
-        error_setg_errno(errp, -vcpu, "'%s' cannot be had, drop it: KVM gives "
-                         "no vCPU with a PMU to try it on",
+        error_setg_errno(errp, -vcpu, "'%s' is not available, drop it: KVM "
+                         "cannot create a vCPU with a PMU",
                          request->property);
         return false;
     }
@@ -344,9 +344,8 @@ bool pmu_kvm_accepts(const PMURequest *request, unsigned stream,
     if (stream != here) {
         error_setg(doubt, "the incoming CPU state has %u PMU event counters, "
                    "this host gives a guest %u: the guest may find another "
-                   "number than it had; pmu-counters=%u, on a host that gives "
-                   "as many, sees to it that it does not", stream, here,
-                   stream);
+                   "number than before; to prevent that, use pmu-counters=%u, "
+                   "on a host that gives as many", stream, here, stream);
     }
     return true;
 }

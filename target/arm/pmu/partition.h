@@ -9,6 +9,9 @@
  * After the Arm ARM (DDI 0487): EffectiveHPMN() and
  * GetNumEventCountersAccessible() of chapter J1, sections D13.11 and D24.3.
  * FEAT_PMUv3_EXTPMN and the instruction counter are not modelled.
+ *
+ * R1 to R60, in the comments here and elsewhere, are the rules of
+ * docs/specs/arm-pmu-partition-rules.rst.
  */
 
 #ifndef TARGET_ARM_PMU_PARTITION_H

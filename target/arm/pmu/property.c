@@ -4,7 +4,7 @@
  * "pmu-version".
  *
  * Every Arm CPU that can have a PMU has them, with every accelerator, so
- * that management software can find them; what cannot be had is refused
+ * that management software can find them; what is not available is refused
  * when the CPU is realized. A range error is raised when a property is set.
  * Unset, "pmu-counters" reads what the CPU has, the others read -1.
  */

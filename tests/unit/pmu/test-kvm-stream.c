@@ -43,8 +43,8 @@ static void check_accepts(const PMURequest *request, unsigned stream,
 
 #define DOUBT(theirs) "the incoming CPU state has " theirs " PMU event " \
     "counters, this host gives a guest 3: the guest may find another number " \
-    "than it had; pmu-counters=" theirs ", on a host that gives as many, " \
-    "sees to it that it does not"
+    "than before; to prevent that, use pmu-counters=" theirs ", on a host " \
+    "that gives as many"
 
 static void test_accepts(void)
 {

@@ -52,9 +52,9 @@ static void test_request(void)
     g_assert_false(r.partition);
     g_assert_cmpuint(r.counters, ==, 0);
     check_bad_request(3, 3, false,
-        "'pmu-partition' and 'pmu-counters' exclude each other under KVM, "
-        "where either is the guest's number of event counters: drop one of "
-        "them");
+        "'pmu-partition' and 'pmu-counters' cannot be used together under "
+        "KVM, because each sets the guest's number of event counters: drop "
+        "one of them");
     check_bad_request(3, UNSET, true,
         "'pmu-partition' is not available under KVM to a guest that has EL2: "
         "drop -machine virtualization=on, or 'pmu-partition'");
@@ -203,19 +203,18 @@ typedef struct Refused {
 #define V8 SIX, .pmcr = FAKE_PER_VM, .set_nr_counters = true, \
     .five = FAKE_ENABLE_PARTITION
 
-#define NO_PARTITION "'pmu-partition' cannot be had"
+#define NO_PARTITION "'pmu-partition' is not available"
 #define LACKS NO_PARTITION ", the host kernel lacks " \
-    "KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION: use a kernel that has it, or " \
-    "'pmu-counters', which limits the counters without"
+    "KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION: use a kernel that has it, or use " \
+    "'pmu-counters' to limit the counters"
 #define NOT_PERMITTED NO_PARTITION ", the host kernel does not permit it: " \
-    "boot the host in VHE mode, and with what its kernel's documentation of " \
-    "the PMU says that lets guests have counters"
+    "boot the host in VHE mode, with the kernel parameters that let guests " \
+    "have counters"
 #define MEANS_ELSE NO_PARTITION ", vCPU attribute 5 means something else to " \
-    "the host kernel, which does not look at what is asked for: use another " \
-    "kernel, or 'pmu-counters'"
+    "the host kernel: use another kernel, or 'pmu-counters'"
 #define NO_VCPU_PMU NO_PARTITION ", the vCPU has no PMU: use pmu=on"
-#define IN_USE NO_PARTITION ", the PMU is in use already: it can only be had " \
-    "from the VM's start"
+#define IN_USE NO_PARTITION ", the PMU is in use already: it can be " \
+    "partitioned only before the VM starts"
 #define TOO_MANY(property, n, limit) "'" property "' is " n ", but the host " \
     "kernel gives a guest at most " limit " event counters: lower it"
 #define NONE(property, n) "'" property "' is " n ", but the host kernel has " \
@@ -297,8 +296,8 @@ static const Refused refused[] = {
       CREATE ", 100 has 4, 100 get, 100 put 3" DESTROY },
     /* No vCPU, no registers, no reset */
     { "no-vcpu", { SINCE_6_16, .create_errno = ENOENT }, UNSET, 3,
-      "'pmu-counters' cannot be had, drop it: KVM gives no vCPU with a PMU to "
-      "try it on: No such file or directory", "create" },
+      "'pmu-counters' is not available, drop it: KVM cannot create a vCPU "
+      "with a PMU: No such file or directory", "create" },
     { "no-registers", { SINCE_6_16, .get_errno = ENOENT }, UNSET, 3,
       "KVM does not say how many event counters the guest has: cannot read "
       "PMCR_EL0: No such file or directory", CREATE DESTROY },

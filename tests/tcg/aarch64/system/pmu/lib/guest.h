@@ -12,6 +12,8 @@
  *
  * A guest may also be built for AArch32, with lib32 in place of the files
  * of lib that are AArch64's: home is Monitor, Hyp or Supervisor mode then.
+ *
+ * R1 to R60, in test lines and comments, are the rules of rules.txt.
  */
 #ifndef PMU_GUEST_H
 #define PMU_GUEST_H
