@@ -8,7 +8,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
 	check-rules check-sanitizers check-series docs series install dist \
-	bench lab libvirt demo-hypervisor
+	bench lab libvirt demo-hypervisor deb-source
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -79,6 +79,12 @@ check-series: ## build every commit of the series, for each QEMU
 
 install:    ## what was built, below DESTDIR and PREFIX=/usr/local
 	@scripts/install
+
+deb-source: ## Debian's source package with the work in it: build/deb
+	@scripts/deps
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/deb-source
 
 dist:       ## the committed tree as a tarball: build/dist
 	@scripts/dist
