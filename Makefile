@@ -8,7 +8,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo check build stock fuzz clean \
 	check-rules check-sanitizers check-threads check-series docs series \
-	install dist bench lab libvirt demo-hypervisor
+	install dist bench lab libvirt demo-hypervisor qemu check-qemu \
+	deb-source
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -18,10 +19,16 @@ demo: build ## the main job: install what it needs, build QEMU, run guests that 
 	@scripts/fetch-perf
 	@scripts/demo
 
-check:      ## every test; what it needs is installed and built first
+check:      ## every test but those that take check-qemu's full build; what it needs is built first
 	@scripts/check
 
-build:      ## QEMU with the PMU partition: build/qemu-system-aarch64
+qemu:       ## QEMU with the PMU partition to use and to install: build/full
+	@scripts/deps full
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/build-full
+
+build:      ## a small one for the tests, no disk, no network: build/qemu-system-aarch64
 	@scripts/deps
 	@scripts/fetch-qemu
 	@scripts/apply
@@ -85,8 +92,17 @@ check-series: ## build every commit of the series, for each QEMU
 	@scripts/deps
 	@scripts/check-series --build
 
-install:    ## what was built, below DESTDIR and PREFIX=/usr/local
+install:    ## what `make qemu` built, below DESTDIR and PREFIX=/usr/local
 	@scripts/install
+
+check-qemu: build qemu ## what `make install` installs, and that it has what users need
+	@scripts/check-qemu
+
+deb-source: ## Debian's source package with the work in it: build/deb
+	@scripts/deps
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/deb-source
 
 dist:       ## the committed tree as a tarball: build/dist
 	@scripts/dist

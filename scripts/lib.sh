@@ -181,13 +181,17 @@ as_root() {
         sudo "$@"
     else
         die "installing packages needs root, and there is no sudo" \
-            "as root: apt-get install $(packages | tr '\n' ' ')"
+            "as root: $*"
     fi
 }
 
-# packages: the one list of Debian packages, those of this release.
+# packages [GROUP]: of the one list of Debian packages, those of this release;
+# what stands before the first group is for everything.
 packages() {
-    awk -v here="[$(. /etc/os-release && echo "${VERSION_CODENAME:-}")]" '
+    awk -v want="${1:-}" \
+        -v here="[$(. /etc/os-release && echo "${VERSION_CODENAME:-}")]" '
         { sub(/#.*/, "") }
-        NF == 1 || $2 == here { print $1 }' "$top/scripts/packages"
+        $1 ~ /:$/ { group = substr($1, 1, length($1) - 1); next }
+        group == want && (NF == 1 || $2 == here) { print $1 }' \
+        "$top/scripts/packages"
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Several CPUs count at once for a while, each with a PMU of its own: loops
- * of known lengths, an overflow in each of them, counters of both ranges,
- * all programmed anew each time. Each count must be right to the last digit,
- * whatever happens to the machine meanwhile: it may be looked at, stopped,
- * saved, loaded or moved.
+ * of known lengths, an overflow in each of them, counters of both ranges, a
+ * deadline of cycles, all programmed anew each time. Each count must be right
+ * to the last digit, whatever happens to the machine meanwhile: it may be
+ * looked at, stopped, saved, loaded or moved.
  *
  * With -append: cpus=N, ms=N, for how long at most. Says READY once all CPUs
  * run, and ends earlier at a byte from the serial port.
@@ -16,6 +16,9 @@
 
 #define COUNTERS        6
 #define FIRST_RANGE     4
+
+#define PERIOD_NS       30000u              /* of cycles until an overflow */
+#define PATIENCE_NS     10000000000ull      /* for its interrupt */
 
 /* In the order of the counters; those from FIRST_RANGE on are EL2's. */
 enum { C_OVERFLOWS, C_LD, C_BR, C_CYCLES, C_ST, C_INST };
@@ -125,10 +128,40 @@ static void one_round(unsigned me)
     report->rounds++;
 }
 
+/*
+ * An overflow of cycles, of which another thread of QEMU's tells, while this
+ * one reads the counter: the line goes high, and values never go back.
+ */
+static void timed_round(unsigned me)
+{
+    struct report *report = &reports[me];
+    uint64_t start = now_ns(), value, last = 0;
+
+    program(1);
+    reg_write(PMINTENSET, 1 << C_CYCLES);
+    reg_write(PMEVCNTR(C_CYCLES), -PERIOD_NS);
+    reg_write(PMCNTENSET, 1 << C_CYCLES);
+    while (!(GICD_ISPENDR0 & PMU_PPI) && now_ns() - start < PATIENCE_NS) {
+        value = (uint32_t)(reg_read(PMEVCNTR(C_CYCLES)) + PERIOD_NS);
+        expect(report, value >= last, true, "cycles, no step back");
+        last = value;
+    }
+    reg_write(PMCNTENCLR, 1 << C_CYCLES);
+    expect(report, reg_read(PMOVSSET), 1 << C_CYCLES, "PMOVSSET, cycles");
+    reg_write(PMOVSCLR, 1 << C_CYCLES);
+    expect(report, GICD_ISPENDR0 & PMU_PPI, 0, "the line, low again");
+}
+
+static void both_rounds(unsigned me)
+{
+    timed_round(me);
+    one_round(me);
+}
+
 static void work(unsigned me)
 {
     while (!stop) {
-        one_round(me);
+        both_rounds(me);
     }
 }
 
@@ -189,7 +222,7 @@ int main(void)
     start_others(cpus);
     end = now_ns() + guest_option("ms=", 500) * 1000000ull;
     while (now_ns() < end && !console_pending()) {
-        one_round(0);
+        both_rounds(0);
     }
     stop = true;
     wait_for(cpus, false);
