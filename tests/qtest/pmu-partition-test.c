@@ -36,7 +36,7 @@
     "use 1 or more, or the CPU 'max'"
 
 #define NO_VERSION(value) \
-    "'pmu-version' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8, not " value
+    "'pmu-version' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9, not " value
 #define TOO_NEW(value) \
     "'pmu-version' is " value ", which is newer than this CPU's PMU: " \
     "lower it, or use the CPU 'max'"

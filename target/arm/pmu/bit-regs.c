@@ -17,13 +17,13 @@
 
 static uint64_t pmcnten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return env->cp15.c9_pmcnten & arm_pmu_accessible(env);
+    return env->cp15.c9_pmcnten & arm_pmu_readable(env);
 }
 
 static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    value &= arm_pmu_accessible(env) & ~env->cp15.c9_pmcnten;
+    value &= arm_pmu_writable(env) & ~env->cp15.c9_pmcnten;
     if (value) {
         BQL_LOCK_GUARD();
         env->cp15.c9_pmcnten |= value;
@@ -34,7 +34,7 @@ static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmcntenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    value &= arm_pmu_accessible(env) & env->cp15.c9_pmcnten;
+    value &= arm_pmu_writable(env) & env->cp15.c9_pmcnten;
     if (value) {
         BQL_LOCK_GUARD();
         env->cp15.c9_pmcnten &= ~value;
@@ -73,7 +73,7 @@ static void pmintenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 /* A read shows every overflow up to now (R28). */
 static uint64_t pmovs_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    uint32_t mask = arm_pmu_accessible(env);
+    uint32_t mask = arm_pmu_readable(env);
 
     arm_pmu_fold(arm_pmu(env), mask);
     /* A deadline may be adding others, without which this is right too. */
@@ -84,7 +84,7 @@ static void pmovsset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
     BQL_LOCK_GUARD();
-    value &= arm_pmu_accessible(env);
+    value &= arm_pmu_writable(env);
     arm_pmu_fold(arm_pmu(env), value);
     env->cp15.c9_pmovsr |= value;
     arm_pmu_watch(arm_pmu(env), value);
@@ -94,7 +94,7 @@ static void pmovsclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
     BQL_LOCK_GUARD();
-    value &= arm_pmu_accessible(env);
+    value &= arm_pmu_writable(env);
     arm_pmu_fold(arm_pmu(env), value);
     env->cp15.c9_pmovsr &= ~value;
     arm_pmu_watch(arm_pmu(env), value);
@@ -105,6 +105,9 @@ static void pmswinc_write(CPUARMState *env, const ARMCPRegInfo *ri,
 {
     BQL_LOCK_GUARD();
     value &= arm_pmu_accessible(env) & arm_pmu(env)->software;
+    if (arm_pmu_has_uen(env)) {
+        value = arm_pmu_user_increments(env, value);
+    }
     arm_pmu_increment(arm_pmu(env), value);
 }
 

@@ -45,8 +45,7 @@ static uint64_t pmcr_read(CPUARMState *env, const ARMCPRegInfo *ri)
     return deposit64(env->cp15.c9_pmcr, PMCR_N_SHIFT, PMCR_N_LENGTH, n);
 }
 
-/* P zeroes the accessible counters and leaves their overflow status (R19). */
-static void reset_counters(CPUARMState *env, uint32_t mask)
+void arm_pmu_zero(CPUARMState *env, uint32_t mask)
 {
     ARMPMU *pmu = arm_pmu(env);
 
@@ -86,6 +85,7 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
     if (arm_pmu(env)->features.version >= PMU_V3P7) {
         writable |= PMCR_FZO;
     }
+    /* P and C leave overflow status as it is (R19). */
     if (value & PMCR_P) {
         zeroed |= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
     }
@@ -93,7 +93,7 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
         zeroed |= PMU_CYCLE_BIT;
     }
     if (zeroed) {
-        reset_counters(env, zeroed);
+        arm_pmu_zero(env, zeroed);
     }
     env->cp15.c9_pmcr &= ~writable;
     env->cp15.c9_pmcr |= value & writable;
@@ -149,11 +149,39 @@ static void pmselr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 }
 
 /* Armv7 has no more than EN. */
+static uint64_t pmuserenr_mask(CPUARMState *env)
+{
+    uint64_t mask = PMUSERENR_EN;
+
+    if (arm_feature(env, ARM_FEATURE_V8)) {
+        mask |= PMUSERENR_SW | PMUSERENR_CR | PMUSERENR_ER;
+    }
+    if (arm_pmu(env)->features.version >= PMU_V3P9) {
+        mask |= PMUSERENR_UEN | PMUSERENR_TID;
+    }
+    return mask;
+}
+
 static void pmuserenr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                             uint64_t value)
 {
-    env->cp15.c9_pmuserenr = value &
-        (arm_feature(env, ARM_FEATURE_V8) ? 0xf : PMUSERENR_EN);
+    env->cp15.c9_pmuserenr = value & pmuserenr_mask(env);
+}
+
+/* AArch32 has no UEN, and does not change it. */
+
+static uint64_t pmuserenr_read32(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return env->cp15.c9_pmuserenr & ~PMUSERENR_UEN;
+}
+
+static void pmuserenr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
+                              uint64_t value)
+{
+    uint64_t mask = pmuserenr_mask(env) & ~PMUSERENR_UEN;
+
+    env->cp15.c9_pmuserenr = (env->cp15.c9_pmuserenr & PMUSERENR_UEN) |
+                             (value & mask);
 }
 
 /* In the order of their AArch64 encodings, AArch32 after AArch64 */
@@ -170,7 +198,8 @@ static const ARMCPRegInfo control_regs[] = {
       PMU_FIELD64(c9_pmuserenr), .writefn = pmuserenr_write },
     { PMU_A32("PMUSERENR", 9, 14, 0), PMU_TYPE(0),
       .access = PL0_R | PL1_RW, .accessfn = arm_access_pmuserenr,
-      PMU_FIELD32(c9_pmuserenr), .writefn = pmuserenr_write },
+      PMU_FIELD32(c9_pmuserenr),
+      .readfn = pmuserenr_read32, .writefn = pmuserenr_write32 },
 };
 
 static const ARMCPRegInfo mdcr_el3_regs[] = {
@@ -262,7 +291,7 @@ static void pmceid_high_load(CPUARMState *env, const ARMCPRegInfo *ri,
 }
 
 #define PMU_CEID(READ, LOAD)                                            \
-    PMU_TYPE(0), .access = PL0_R, .accessfn = arm_access_pmu,           \
+    PMU_TYPE(0), .access = PL0_R, .accessfn = arm_access_pmceid,        \
     .fgt = FGT_PMCEIDN_EL0, .readfn = READ,                             \
     .raw_readfn = READ, .raw_writefn = LOAD
 
@@ -353,4 +382,6 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     }
     arm_pmu_define_bit_regs(cpu);
     arm_pmu_define_counter_regs(cpu);
+    arm_pmu_define_user_regs(cpu);
+    arm_pmu_define_fgt2_regs(cpu);
 }

@@ -15,6 +15,11 @@
 PMUVersion arm_pmu_version(ARMCPU *cpu);
 
 /**
+ * arm_pmu_has_fgt2: do they name FEAT_FGT2?
+ */
+bool arm_pmu_has_fgt2(ARMCPU *cpu);
+
+/**
  * arm_pmu_add_events_property: give a CPU "pmu-events"
  */
 void arm_pmu_add_events_property(ARMCPU *cpu);

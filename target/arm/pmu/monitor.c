@@ -15,6 +15,7 @@
 #include "internals.h"
 #include "idle.h"
 #include "monitor.h"
+#include "user-access.h"
 #include "view.h"
 
 /* Both sides' names for the same things */
@@ -41,6 +42,7 @@ static const ArmPmuVersion versions[] = {
     [PMU_V3P5] = ARM_PMU_VERSION_V3P5,
     [PMU_V3P7] = ARM_PMU_VERSION_V3P7,
     [PMU_V3P8] = ARM_PMU_VERSION_V3P8,
+    [PMU_V3P9] = ARM_PMU_VERSION_V3P9,
 };
 
 static const ArmPmuIdleReason reasons[] = {
@@ -82,6 +84,19 @@ static ArmPmuRegimeList *counts_in(const PMUView *view, unsigned n)
     return list;
 }
 
+/* R54; a VHE host's EL0 is beneath HPMN too (R4). */
+static ArmPmuUserAccess user_access(const PMUView *view, unsigned n)
+{
+    uint64_t mask = view->pmuacr & pmu_first_range(&view->features,
+                                                   view->controls.mdcr_el2);
+
+    if (pmu_user_writable(view->pmuserenr, mask) >> n & 1) {
+        return ARM_PMU_USER_ACCESS_WRITE;
+    }
+    return mask >> n & 1 ? ARM_PMU_USER_ACCESS_READ
+                         : ARM_PMU_USER_ACCESS_NONE;
+}
+
 static void describe_counter(ArmPmuCounter *counter, const PMUView *view,
                              unsigned n)
 {
@@ -99,6 +114,8 @@ static void describe_counter(ArmPmuCounter *counter, const PMUView *view,
     counter->counts_in = counts_in(view, n);
     counter->overflow = view->counts.pmovs >> n & 1;
     counter->interrupt_enabled = view->pminten >> n & 1;
+    counter->has_user_access = view->pmuserenr & PMUSERENR_UEN;
+    counter->user_access = user_access(view, n);
 }
 
 static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)

@@ -25,6 +25,8 @@
  * @el3_aa64: EL3 is implemented and uses AArch64
  * @sel2: FEAT_SEL2
  * @rme: FEAT_RME
+ * @fgt2: FEAT_FGT2
+ * @mt: PMEVTYPER<n>_EL0.MT is not RES0
  * @all_events: "pmu-events": every event that the model knows, not only those
  *     of QEMU's stock PMU
  * @icount: QEMU runs with -icount shift=N, where the stock PMU has more
@@ -34,7 +36,7 @@
 typedef struct PMUFeatures {
     uint8_t counters;
     PMUVersion version;
-    bool el2, el3, el3_aa64, sel2, rme;
+    bool el2, el3, el3_aa64, sel2, rme, fgt2, mt;
     bool all_events, icount;
     uint64_t ceid[2];
 } PMUFeatures;

@@ -16,6 +16,8 @@
 #include "pmu.h"
 #include "kvm-partition.h"
 #include "life.h"
+#include "cpregs.h"
+#include "regs.h"
 
 static bool is_active(ARMCPU *cpu)
 {
@@ -36,6 +38,9 @@ PMUFeatures arm_pmu_features(ARMCPU *cpu)
         .el3_aa64 = el3 && arm_feature(env, ARM_FEATURE_AARCH64),
         .sel2 = el2 && el3 && cpu_isar_feature(aa64_sel2, cpu),
         .rme = el2 && el3 && cpu_isar_feature(aa64_rme, cpu),
+        .fgt2 = el2 && arm_pmu_has_fgt2(cpu),
+        .mt = FIELD_EX64_IDREG(&cpu->isar, ID_AA64DFR0, MTPMU) != 0xf &&
+              FIELD_EX32_IDREG(&cpu->isar, ID_DFR1, MTPMU) != 0xf,
         .all_events = arm_pmu_has_all_events(cpu),
         .icount = icount_enabled() == ICOUNT_PRECISE,
     };
@@ -239,6 +244,23 @@ void arm_pmu_reset(ARMCPU *cpu)
         /* A guest that came from elsewhere may have had fewer. */
         announce_events(cpu);
         arm_pmu_rebuild(cpu->pmu);
+    }
+}
+
+void arm_pmu_emulate_firmware(ARMCPU *cpu, int target_el)
+{
+    CPUARMState *env = &cpu->env;
+
+    if (!is_active(cpu) || cpu->pmu->features.version < PMU_V3P9) {
+        return;
+    }
+    if (cpu->pmu->features.el3_aa64) {
+        env->cp15.scr_el3 |= arm_pmu_scr_bits(cpu);
+        env->cp15.mdcr_el3 |= MDCR_EL3_ENPM2;
+    }
+    if (cpu->pmu->features.fgt2 && target_el < 2) {
+        cpu->pmu_regs[PMU_REG_HDFGRTR2] |= HDFGTR2_NPMUACR;
+        cpu->pmu_regs[PMU_REG_HDFGWTR2] |= HDFGTR2_NPMUACR | HDFGWTR2_NPMZR;
     }
 }
 

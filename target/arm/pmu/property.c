@@ -92,6 +92,7 @@ static const struct {
     { 5, PMU_V3P5, 6 },
     { 7, PMU_V3P7, 7 },
     { 8, PMU_V3P8, 8 },
+    { 9, PMU_V3P9, 9 },
 };
 
 static int find_version(int64_t version)
@@ -120,7 +121,7 @@ static void set_version(Object *obj, Visitor *v, const char *name,
         return;
     }
     if (find_version(value) < 0) {
-        error_setg(errp, "'%s' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8, "
+        error_setg(errp, "'%s' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9, "
                    "not %" PRId64, name, value);
         return;
     }
@@ -153,7 +154,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
     object_property_add(obj, "pmu-version", "int", get_version, set_version,
                         NULL, NULL);
     object_property_set_description(obj, "pmu-version",
-        "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8");
+        "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9");
     arm_pmu_add_events_property(cpu);
 }
 
@@ -232,6 +233,26 @@ PMUVersion arm_pmu_version(ARMCPU *cpu)
     return version;
 }
 
+bool arm_pmu_has_fgt2(ARMCPU *cpu)
+{
+    return arm_feature(&cpu->env, ARM_FEATURE_AARCH64) &&
+           FIELD_EX64_IDREG(&cpu->isar, ID_AA64MMFR0, FGT) >= 2;
+}
+
+/* What comes with a version, and none has: PMEVTYPER<n>_EL0.MT */
+static void set_companions(ARMCPU *cpu, PMUVersion pmuver)
+{
+    FIELD_DP32_IDREG(&cpu->isar, ID_DFR1, MTPMU, 0xf);
+    if (!arm_feature(&cpu->env, ARM_FEATURE_AARCH64)) {
+        return;
+    }
+    FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, MTPMU, 0xf);
+    /* FEAT_PMUv3p9 wants FEAT_FGT2, which wants its predecessor. */
+    if (pmuver >= PMU_V3P9 && cpu_isar_feature(aa64_fgt, cpu)) {
+        FIELD_DP64_IDREG(&cpu->isar, ID_AA64MMFR0, FGT, 2);
+    }
+}
+
 /* Any version on "max"; on another CPU no newer one than it has */
 static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
 {
@@ -251,6 +272,7 @@ static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
         FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, PMUVER, versions[i].pmuver);
     }
     FIELD_DP32_IDREG(&cpu->isar, ID_DFR0, PERFMON, versions[i].perfmon);
+    set_companions(cpu, versions[i].pmuver);
     return true;
 }
 

@@ -30,6 +30,49 @@ uint32_t reference_accessible(const Reference *r, const struct fuzz_place *p)
     return mask;
 }
 
+uint32_t reference_readable(const Reference *r, const struct fuzz_place *p)
+{
+    uint32_t mask = reference_accessible(r, p);
+
+    for (int n = 0; n < ORACLE_COUNTERS && reference_uen(r, p); n++) {
+        if (!oracle_user_reads(r->pmuacr, n)) {
+            mask &= ~(UINT32_C(1) << n);
+        }
+    }
+    return mask;
+}
+
+uint32_t reference_writable(const Reference *r, const struct fuzz_place *p)
+{
+    uint32_t mask = reference_accessible(r, p);
+
+    for (int n = 0; n < ORACLE_COUNTERS && reference_uen(r, p); n++) {
+        if (!oracle_user_writes(r->pmuserenr, r->pmuacr, n)) {
+            mask &= ~(UINT32_C(1) << n);
+        }
+    }
+    return mask;
+}
+
+uint32_t reference_increments(const Reference *r, const struct fuzz_place *p)
+{
+    uint32_t mask = reference_accessible(r, p);
+
+    for (int n = 0; n < ORACLE_COUNTERS && reference_uen(r, p); n++) {
+        if (!oracle_user_increments(r->pmuserenr, r->pmuacr, n)) {
+            mask &= ~(UINT32_C(1) << n);
+        }
+    }
+    return mask;
+}
+
+/* UEN is AArch64's, TID both's. */
+uint32_t reference_user_bits(const Reference *r, const struct fuzz_place *p)
+{
+    return 15 | (r->cpu.pmuver >= 9 ? 1 << 6 : 0) |
+           (r->cpu.pmuver >= 9 && !reference_is_a32(p) ? 1 << 4 : 0);
+}
+
 uint64_t reference_pmcr_bits(const Reference *r)
 {
     return 0x69 | (r->cpu.pmuver >= 6 ? 1 << 7 : 0) |
@@ -124,7 +167,8 @@ static uint64_t mdcr_el2_bits(const Reference *r)
 static uint64_t mdcr_el3_bits(const Reference *r)
 {
     return 1 << 6 | 1 << 17 | (r->cpu.pmuver >= 6 ? 1 << 23 : 0) |
-           (r->cpu.pmuver >= 7 ? UINT64_C(3) << 34 : 0);
+           (r->cpu.pmuver >= 7 ? UINT64_C(3) << 34 : 0) |
+           (r->cpu.pmuver >= 9 ? 1 << 7 : 0);
 }
 
 /*
@@ -164,7 +208,7 @@ static bool read_ceid(Reference *r, const struct fuzz_place *p, int first,
 static bool read_mask(Reference *r, const struct fuzz_place *p, Register reg,
                       uint64_t got)
 {
-    uint32_t mask = reference_accessible(r, p);
+    uint32_t mask = reference_readable(r, p);
 
     switch (reg) {
     case PMCNTENSET:
@@ -187,19 +231,67 @@ static bool read_pmselr(Reference *r, uint64_t got)
     return !known || !reference_differs(r, "PMSELR", got & 31, r->pmselr);
 }
 
+/* EL2's, without an effect of its own where there is no EL2 */
+static bool read_trap(Reference *r, uint64_t stored, uint64_t got)
+{
+    return !reference_differs(r, "trap register", got,
+                              r->cpu.el2 ? stored : 0);
+}
+
+static bool read_control(Reference *r, Register reg, uint64_t got)
+{
+    switch (reg) {
+    case MDCR_EL2:
+        return !reference_differs(r, "MDCR_EL2", got & mdcr_el2_bits(r),
+                                  r->cpu.el2 ? r->regs.mdcr_el2 &
+                                               mdcr_el2_bits(r) : 0);
+    case MDCR_EL3:
+        return !reference_differs(r, "MDCR_EL3", got & mdcr_el3_bits(r),
+                                  r->regs.mdcr_el3 & mdcr_el3_bits(r));
+    case HDFGRTR2:
+        return read_trap(r, r->fgt2_read, got);
+    case HDFGWTR2:
+        return read_trap(r, r->fgt2_write, got);
+    case HFGRTR2:
+    case HFGWTR2:
+    case HFGITR2:
+        return read_trap(r, r->fgt2_other[reg - HFGRTR2], got);
+    default:
+        return true;
+    }
+}
+
+bool reference_is_counters(Register reg)
+{
+    return reg == PMCCNTR || reg == PMEVCNTR || reg == PMXEVCNTR ||
+           reg == PMEVTYPER || reg == PMCCFILTR || reg == PMXEVTYPER;
+}
+
 bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
                     int n, uint64_t got)
 {
     int bits = reference_is_a32(p) ? 32 : 64;
 
     n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+    if (reference_is_counters(reg) && !oracle_bit(reference_readable(r, p), n)) {
+        return !reference_differs(r, "what PMUACR hides", got, 0);
+    }
+    if (reg >= MDCR_EL2) {
+        return read_control(r, reg, got);
+    }
     switch (reg) {
+    case PMUACR:
+        return !reference_differs(r, "PMUACR", got,
+                                  r->pmuacr & reference_accessible(r, p));
+    case PMMIR:
+        return true;
     case PMCR:
         return read_pmcr(r, p, got);
     case PMSELR:
         return read_pmselr(r, got);
     case PMUSERENR:
-        return !reference_differs(r, "PMUSERENR", got & 15, r->pmuserenr & 15);
+        return !reference_differs(r, "PMUSERENR", got,
+                                  r->pmuserenr & reference_user_bits(r, p));
     case PMCEID0:
     case PMCEID1:
         return read_ceid(r, p, reg == PMCEID1 ? 32 : 0, got);
@@ -215,18 +307,6 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
     case PMCCFILTR:
     case PMXEVTYPER:
         return read_type(r, p, n, got);
-    case MDCR_EL2:
-        return !reference_differs(r, "MDCR_EL2", got & mdcr_el2_bits(r),
-                                  r->cpu.el2 ? r->regs.mdcr_el2 &
-                                               mdcr_el2_bits(r) : 0);
-    case MDCR_EL3:
-        return !reference_differs(r, "MDCR_EL3", got & mdcr_el3_bits(r),
-                                  r->regs.mdcr_el3 & mdcr_el3_bits(r));
-    case PMMIR:
-    case SDER32_EL3:
-    case HDFGRTR:
-    case HDFGWTR:
-        return true;
     default:
         return read_mask(r, p, reg, got);
     }

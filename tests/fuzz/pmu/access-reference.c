@@ -31,11 +31,16 @@ static void reset(Reference *r)
     r->regs = (OracleRegs) {
         .pmcr = 1 << 6,
         .mdcr_el2 = r->cpu.counters,
-        .mdcr_el3 = r->cpu.el3 ? 1 << 17 : 0,
+        .mdcr_el3 = !r->cpu.el3 ? 0 : r->cpu.pmuver >= 9 ? 1 << 17 | 1 << 7
+                                                         : 1 << 17,
     };
     r->maybe = r->pmselr = 0;
     r->pmuserenr = 1;
+    r->pmuacr = 0;
     r->fgt_read = r->fgt_write = 0;
+    r->fgt2_read = r->fgt2_write = UINT64_MAX;
+    r->fgt2_other[0] = r->fgt2_other[1] = r->fgt2_other[2] = 0;
+    r->fgten2 = true;
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         r->counter[n] = (Range) { 0, 0 };
     }
@@ -104,6 +109,25 @@ static void write_pmcr(Reference *r, const struct fuzz_place *p,
     r->regs.pmcr = value & reference_pmcr_bits(r);
 }
 
+/* PMZR */
+static void zero_counters(Reference *r, uint32_t mask)
+{
+    for (int n = 0; n < ORACLE_COUNTERS; n++) {
+        if (oracle_bit(mask, n)) {
+            r->counter[n] = (Range) { 0, 0 };
+            r->written |= UINT32_C(1) << n;
+        }
+    }
+}
+
+static void write_pmuserenr(Reference *r, const struct fuzz_place *p,
+                            uint32_t value)
+{
+    uint32_t bits = reference_user_bits(r, p);
+
+    r->pmuserenr = (r->pmuserenr & ~bits) | (value & bits);
+}
+
 static void write_mask(Reference *r, Register reg, uint32_t value)
 {
     switch (reg) {
@@ -152,9 +176,35 @@ static void write_control(Reference *r, Register reg, uint64_t value)
     case HDFGRTR:
         r->fgt_read = value;
         break;
-    default:
+    case HDFGWTR:
         r->fgt_write = value;
         break;
+    case HDFGRTR2:
+        r->fgt2_read = value;
+        break;
+    case HDFGWTR2:
+        r->fgt2_write = value;
+        break;
+    default:
+        r->fgt2_other[reg - HFGRTR2] = value;
+        break;
+    }
+}
+
+/* A count or a type, if EL0 may write it */
+static void write_counters(Reference *r, const struct fuzz_place *p,
+                           Register reg, int n, uint64_t value)
+{
+    int bits = reference_is_a32(p) ? 32 : 64;
+
+    n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+    if (!oracle_bit(reference_writable(r, p), n)) {
+        return;
+    }
+    if (reg == PMCCNTR || reg == PMEVCNTR || reg == PMXEVCNTR) {
+        write_counter(r, n, value, bits);
+    } else {
+        write_type(r, p, n, value);
     }
 }
 
@@ -162,9 +212,13 @@ static void write_register(Reference *r, const struct fuzz_place *p,
                            Register reg, int n, uint64_t value)
 {
     int bits = reference_is_a32(p) ? 32 : 64;
+    uint32_t seen = reference_accessible(r, p);
 
     value = bits == 32 ? value & LOW : value;
-    n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+    if (reference_is_counters(reg)) {
+        write_counters(r, p, reg, n, value);
+        return;
+    }
     switch (reg) {
     case PMCR:
         write_pmcr(r, p, value);
@@ -173,23 +227,22 @@ static void write_register(Reference *r, const struct fuzz_place *p,
         r->pmselr = value % 32;
         break;
     case PMUSERENR:
-        r->pmuserenr = value % 16;
+        write_pmuserenr(r, p, value);
         break;
-    case PMCCNTR:
-    case PMEVCNTR:
-    case PMXEVCNTR:
-        write_counter(r, n, value, bits);
+    case PMUACR:
+        r->pmuacr = (r->pmuacr & ~(uint64_t)seen) | (value & seen);
         break;
-    case PMEVTYPER:
-    case PMCCFILTR:
-    case PMXEVTYPER:
-        write_type(r, p, n, value);
+    case PMZR:
+        zero_counters(r, value & reference_writable(r, p));
+        break;
+    case PMSWINC:
+        write_mask(r, reg, value & reference_increments(r, p));
         break;
     default:
         if (reg >= MDCR_EL2) {
             write_control(r, reg, value);
         } else {
-            write_mask(r, reg, value & reference_accessible(r, p));
+            write_mask(r, reg, value & reference_writable(r, p));
         }
         break;
     }
@@ -219,12 +272,17 @@ static bool do_access(Reference *r, const struct fuzz_place *p,
     case FUZZ_READ:
         return reference_read(r, p, reg, n, result->value);
     case FUZZ_READ_PAIR:
+        if (!oracle_bit(reference_readable(r, p), n)) {
+            return !reference_differs(r, "PMCCNTR", result->value, 0);
+        }
         return reference_read_counter(r, n, result->value, 64);
     case FUZZ_WRITE:
         write_register(r, p, reg, n, step->value);
         return true;
     default:
-        write_counter(r, n, step->value, 64);
+        if (oracle_bit(reference_writable(r, p), n)) {
+            write_counter(r, n, step->value, 64);
+        }
         return true;
     }
 }
@@ -253,7 +311,9 @@ bool reference_step(Reference *r, const struct fuzz_step *step,
         return true;
     }
     time_before(r, p, result->time);
-    if (step->what == FUZZ_IRQ) {
+    if (step->what == FUZZ_FGTEN2) {
+        r->fgten2 = step->value & 1;
+    } else if (step->what == FUZZ_IRQ) {
         right = irq_is_right(r, result->value);
     } else if (step->what != FUZZ_SPIN) {
         right = do_access(r, p, step, result);

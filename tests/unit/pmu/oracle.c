@@ -116,6 +116,27 @@ bool oracle_can_access(const OracleCPU *cpu, uint64_t mdcr_el2, int el,
            n < oracle_accessible(cpu, mdcr_el2, el, el2_enabled);
 }
 
+bool oracle_user_reads(uint64_t pmuacr, int n)
+{
+    return oracle_bit(pmuacr, n);
+}
+
+bool oracle_user_writes(uint64_t pmuserenr, uint64_t pmuacr, int n)
+{
+    if (n == ORACLE_CYCLES && oracle_bit(pmuserenr, 2)) {
+        return false;
+    }
+    if (n != ORACLE_CYCLES && oracle_bit(pmuserenr, 3)) {
+        return false;
+    }
+    return oracle_bit(pmuacr, n);
+}
+
+bool oracle_user_increments(uint64_t pmuserenr, uint64_t pmuacr, int n)
+{
+    return oracle_bit(pmuserenr, 1) || oracle_bit(pmuacr, n);
+}
+
 static bool implemented(const OracleCPU *cpu, int n)
 {
     return n == ORACLE_CYCLES || n < cpu->counters;

@@ -9,8 +9,8 @@
  * Where the architecture leaves a choice it makes the one that the model's
  * headers promise, and says so.
  *
- * Not here, as in the pure model: FEAT_PMUv3p9, the instruction counter,
- * what CHAIN counts, Debug state.
+ * Not here, as in the pure model: the instruction counter, what CHAIN counts,
+ * Debug state.
  */
 
 #ifndef PMU_ORACLE_H
@@ -93,6 +93,14 @@ int oracle_accessible(const OracleCPU *cpu, uint64_t mdcr_el2, int el,
 /* Is bit @n of PMCNTEN and the like there at all for this access? (R16, R17) */
 bool oracle_can_access(const OracleCPU *cpu, uint64_t mdcr_el2, int el,
                        bool el2_enabled, int n);
+
+/*
+ * What EL0 may do with counter @n, PMUSERENR_EL0.UEN being 1 (R54): read it
+ * and its bits, write them, increment it by PMSWINC_EL0
+ */
+bool oracle_user_reads(uint64_t pmuacr, int n);
+bool oracle_user_writes(uint64_t pmuserenr, uint64_t pmuacr, int n);
+bool oracle_user_increments(uint64_t pmuserenr, uint64_t pmuacr, int n);
 
 /* The enables of counter @n (R24..R26) */
 bool oracle_enabled(const OracleCPU *cpu, const OracleRegs *regs, int n);

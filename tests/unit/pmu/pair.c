@@ -21,7 +21,7 @@ const PairMode pair_modes[PAIR_MODES] = {
     { PMU_RL_EL2, { 2, ORACLE_REALM, false }, "Realm EL2" },
 };
 
-const int pair_versions[PAIR_VERSIONS] = { 0, 1, 4, 5, 6, 7, 8 };
+const int pair_versions[PAIR_VERSIONS] = { 0, 1, 4, 5, 6, 7, 8, 9 };
 
 static PMUVersion version(int pmuver)
 {
@@ -38,8 +38,10 @@ static PMUVersion version(int pmuver)
         return PMU_V3P5;
     case 7:
         return PMU_V3P7;
-    default:
+    case 8:
         return PMU_V3P8;
+    default:
+        return PMU_V3P9;
     }
 }
 

@@ -64,7 +64,7 @@ typedef struct PairMode {
 extern const PairMode pair_modes[PAIR_MODES];
 
 /* The values of ID_AA64DFR0_EL1.PMUVer that differ in a rule */
-#define PAIR_VERSIONS 7
+#define PAIR_VERSIONS 8
 extern const int pair_versions[PAIR_VERSIONS];
 
 /**

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm PMU: which counters EL0 reaches, and which of them it may change.
+ */
+
+#include "qemu/osdep.h"
+#include "user-access.h"
+
+uint64_t pmu_user_writable(uint64_t pmuserenr, uint64_t pmuacr)
+{
+    if (pmuserenr & PMUSERENR_ER) {
+        pmuacr &= ~(uint64_t)(PMU_CYCLE_BIT - 1);
+    }
+    if (pmuserenr & PMUSERENR_CR) {
+        pmuacr &= ~(uint64_t)PMU_CYCLE_BIT;
+    }
+    return pmuacr;
+}
+
+uint64_t pmu_user_increments(uint64_t pmuserenr, uint64_t pmuacr)
+{
+    return pmuserenr & PMUSERENR_SW ? UINT64_MAX : pmuacr;
+}
