@@ -25,14 +25,23 @@ void arm_pmu_access_all(const CPUARMState *env)
     debugged = env;
 }
 
-uint32_t arm_pmu_accessible(CPUARMState *env)
+uint64_t arm_pmu_accessible(CPUARMState *env)
 {
+    const PMUFeatures *f = &arm_pmu(env)->features;
+    int el = arm_current_el(env);
+    uint64_t mask;
+
     if (unlikely(env == debugged)) {
-        return pmu_counters_below(arm_pmu(env)->features.counters) |
-               PMU_CYCLE_BIT;
+        return pmu_counters_below(f->counters) | pmu_fixed_counters(f);
     }
-    return pmu_accessible_mask(&arm_pmu(env)->features, env->cp15.mdcr_el2,
-                               arm_current_el(env), arm_is_el2_enabled(env));
+    mask = pmu_accessible_mask(f, env->cp15.mdcr_el2, el,
+                               arm_is_el2_enabled(env));
+    if (unlikely(f->icntr) &&
+        (!is_a64(env) ||
+         (el == 0 && !(env->cp15.c9_pmuserenr & PMUSERENR_UEN)))) {
+        mask &= ~PMU_INSTRUCTION_BIT;
+    }
+    return mask;
 }
 
 /* An access that is not permitted: trace it, with the rule that says so. */
@@ -271,23 +280,50 @@ CPAccessResult arm_access_pmxevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
 
 #define FGT2 "HDFGRTR2_EL2, HDFGWTR2_EL2 or SCR_EL3.FGTEn2, R53"
 
-/* FEAT_FGT2, MDCR_EL3.EnPM2 */
-CPAccessResult arm_access_pmuacr(CPUARMState *env, const ARMCPRegInfo *ri,
-                                 bool isread)
+/* FEAT_FGT2, MDCR_EL3.EnPM2. @bit is the same in both of FEAT_FGT2's. */
+static CPAccessResult check_newer(CPUARMState *env, const ARMCPRegInfo *ri,
+                                  bool isread, uint64_t bit)
 {
     CPAccessResult result;
 
-    if (arm_pmu_fgt2_traps(env, isread, HDFGTR2_NPMUACR)) {
+    if (arm_pmu_fgt2_traps(env, isread, bit)) {
         return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2, FGT2);
     }
     result = check_traps(env, ri, isread, MDCR_EL2_TPM, NO_COUNTER);
-    if (result == CP_ACCESS_OK && arm_current_el(env) < 3 &&
-        arm_pmu(env)->features.el3 &&
-        !(env->cp15.mdcr_el3 & MDCR_EL3_ENPM2)) {
+    if (result == CP_ACCESS_OK && arm_pmu_enpm2_traps(env)) {
         return refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
                       "MDCR_EL3.EnPM2, R53");
     }
     return result;
+}
+
+CPAccessResult arm_access_pmuacr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                 bool isread)
+{
+    return check_newer(env, ri, isread, HDFGTR2_NPMUACR);
+}
+
+/* Of PMUSERENR_EL0, only UEN lets EL0 pass (R54). */
+static CPAccessResult check_instructions(CPUARMState *env,
+                                         const ARMCPRegInfo *ri, bool isread,
+                                         uint64_t bit)
+{
+    if (arm_current_el(env) == 0 && !uen_is_effective(env)) {
+        return deny_user(env, ri, isread);
+    }
+    return check_newer(env, ri, isread, bit);
+}
+
+CPAccessResult arm_access_pmicntr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                  bool isread)
+{
+    return check_instructions(env, ri, isread, HDFGTR2_NPMICNTR);
+}
+
+CPAccessResult arm_access_pmicfiltr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                    bool isread)
+{
+    return check_instructions(env, ri, isread, HDFGTR2_NPMICFILTR);
 }
 
 /* FEAT_FGT2 */

@@ -89,8 +89,7 @@ static void pmccntr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
 
 /* Event types and filters */
 
-/* The filter fields that this CPU implements */
-static uint32_t filter_mask(const PMUFeatures *f)
+uint32_t arm_pmu_filter_mask(const PMUFeatures *f)
 {
     uint32_t mask = PMEVTYPER_P | PMEVTYPER_U;
 
@@ -116,9 +115,9 @@ static uint32_t filter_mask(const PMUFeatures *f)
 static uint32_t type_mask(const PMUFeatures *f, unsigned n)
 {
     if (n == PMU_CYCLE_COUNTER) {
-        return filter_mask(f);
+        return arm_pmu_filter_mask(f);
     }
-    return filter_mask(f) | (f->mt ? PMEVTYPER_MT : 0) |
+    return arm_pmu_filter_mask(f) | (f->mt ? PMEVTYPER_MT : 0) |
            (f->version >= PMU_V3P1 ? 0xffff : 0x3ff);
 }
 

@@ -21,6 +21,7 @@
 #include "pmu.h"
 #include "life.h"
 #include "regs.h"
+#include "totals.h"
 #include "trace.h"
 
 /* What migration and reset see: the stored bits, all of them */
@@ -45,16 +46,13 @@ static uint64_t pmcr_read(CPUARMState *env, const ARMCPRegInfo *ri)
     return deposit64(env->cp15.c9_pmcr, PMCR_N_SHIFT, PMCR_N_LENGTH, n);
 }
 
-void arm_pmu_zero(CPUARMState *env, uint32_t mask)
+void arm_pmu_zero(CPUARMState *env, uint64_t mask)
 {
     ARMPMU *pmu = arm_pmu(env);
 
     arm_pmu_fold(pmu, mask);
-    for (uint32_t rest = mask & ~PMU_CYCLE_BIT; rest; rest &= rest - 1) {
-        env->cp15.c14_pmevcntr[ctz32(rest)] = 0;
-    }
-    if (mask & PMU_CYCLE_BIT) {
-        env->cp15.c15_ccnt = 0;
+    for (uint64_t rest = mask; rest; rest &= rest - 1) {
+        *pmu_value(pmu, ctz64(rest)) = 0;
     }
     arm_pmu_watch(pmu, mask);
 }
@@ -71,7 +69,7 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 {
     BQL_LOCK_GUARD();
     uint64_t writable = PMCR_E | PMCR_D | PMCR_X | PMCR_DP;
-    uint32_t zeroed = 0;
+    uint64_t zeroed = 0;
 
     if (arm_pmu(env)->features.version >= PMU_V3) {
         writable |= PMCR_LC;
@@ -87,7 +85,7 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
     }
     /* P and C leave overflow status as it is (R19). */
     if (value & PMCR_P) {
-        zeroed |= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
+        zeroed |= arm_pmu_accessible(env) & (PMU_CYCLE_BIT - 1);
     }
     if (value & PMCR_C) {
         zeroed |= PMU_CYCLE_BIT;
@@ -159,6 +157,9 @@ static uint64_t pmuserenr_mask(CPUARMState *env)
     if (arm_pmu(env)->features.version >= PMU_V3P9) {
         mask |= PMUSERENR_UEN | PMUSERENR_TID;
     }
+    if (arm_pmu(env)->features.icntr) {
+        mask |= PMUSERENR_IR;
+    }
     return mask;
 }
 
@@ -168,19 +169,20 @@ static void pmuserenr_write(CPUARMState *env, const ARMCPRegInfo *ri,
     env->cp15.c9_pmuserenr = value & pmuserenr_mask(env);
 }
 
-/* AArch32 has no UEN, and does not change it. */
+/* AArch32 has no UEN and no IR, and does not change them. */
+#define PMUSERENR_A64 (PMUSERENR_UEN | PMUSERENR_IR)
 
 static uint64_t pmuserenr_read32(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return env->cp15.c9_pmuserenr & ~PMUSERENR_UEN;
+    return env->cp15.c9_pmuserenr & ~PMUSERENR_A64;
 }
 
 static void pmuserenr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
                               uint64_t value)
 {
-    uint64_t mask = pmuserenr_mask(env) & ~PMUSERENR_UEN;
+    uint64_t mask = pmuserenr_mask(env) & ~PMUSERENR_A64;
 
-    env->cp15.c9_pmuserenr = (env->cp15.c9_pmuserenr & PMUSERENR_UEN) |
+    env->cp15.c9_pmuserenr = (env->cp15.c9_pmuserenr & PMUSERENR_A64) |
                              (value & mask);
 }
 
@@ -383,5 +385,6 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     arm_pmu_define_bit_regs(cpu);
     arm_pmu_define_counter_regs(cpu);
     arm_pmu_define_user_regs(cpu);
+    arm_pmu_define_instruction_regs(cpu);
     arm_pmu_define_fgt2_regs(cpu);
 }

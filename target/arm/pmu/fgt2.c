@@ -34,6 +34,18 @@ bool arm_pmu_fgt2_traps(CPUARMState *env, bool isread, uint64_t bit)
                                        : PMU_REG_HDFGWTR2] & bit);
 }
 
+bool arm_pmu_enpm2_traps(CPUARMState *env)
+{
+    return arm_pmu(env)->features.el3 && arm_current_el(env) < 3 &&
+           !(env->cp15.mdcr_el3 & MDCR_EL3_ENPM2);
+}
+
+uint64_t arm_pmu_trap_f0(CPUARMState *env, bool isread, uint64_t mask)
+{
+    return arm_pmu_fgt2_traps(env, isread, HDFGTR2_NPMICFILTR) ||
+           arm_pmu_enpm2_traps(env) ? mask & ~PMU_INSTRUCTION_BIT : mask;
+}
+
 uint64_t arm_pmu_scr_bits(ARMCPU *cpu)
 {
     return cpu->pmu && arm_pmu_has_fgt2(cpu) ? SCR_EL3_FGTEN2 : 0;

@@ -15,4 +15,7 @@
  */
 bool arm_pmu_fgt2_traps(CPUARMState *env, bool isread, uint64_t bit);
 
+/* Would MDCR_EL3.EnPM2 trap an access to EL3? */
+bool arm_pmu_enpm2_traps(CPUARMState *env);
+
 #endif

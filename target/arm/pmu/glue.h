@@ -32,10 +32,10 @@ void pmu_glue_watch_el(ARMPMU *pmu, bool on);
 void pmu_glue_select(ARMPMU *pmu, uint64_t sources);
 
 /* Drive PMUIRQ; @pending: the counters that overflowed and are enabled. */
-void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending);
+void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint64_t pending);
 
 /* For those who trace */
-void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters);
-void pmu_glue_frozen(const ARMPMU *pmu, uint32_t counters);
+void pmu_glue_overflowed(const ARMPMU *pmu, uint64_t counters);
+void pmu_glue_frozen(const ARMPMU *pmu, uint64_t counters);
 
 #endif

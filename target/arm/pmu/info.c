@@ -130,6 +130,10 @@ static char *user_counters(const ArmPmuInfo *info, ArmPmuUserAccess access)
     if (info->cycle_counter->user_access >= access) {
         g_string_append(text, " C");
     }
+    if (info->instruction_counter &&
+        info->instruction_counter->user_access >= access) {
+        g_string_append(text, " I");
+    }
     return g_string_free(text->len ? text : g_string_assign(text, " none"),
                          false);
 }
@@ -205,6 +209,10 @@ static void print_info(Monitor *mon, const ArmPmuInfo *info)
                    info->first_range_enabled ? "enabled" : "disabled");
     print_range(mon, info, ARM_PMU_RANGE_FIRST);
     print_counter(mon, "C", "cycle counter", info->cycle_counter);
+    if (info->instruction_counter) {
+        print_counter(mon, "I", "instruction counter",
+                      info->instruction_counter);
+    }
     if (info->effective_hpmn < info->implemented) {
         monitor_printf(mon, "second range, %s (MDCR_EL2.HPME):\n",
                        info->second_range_enabled ? "enabled" : "disabled");

@@ -102,10 +102,11 @@ static void describe_counter(ArmPmuCounter *counter, const PMUView *view,
 {
     PMUIdle idle = pmu_idle(&view->features, &view->controls,
                             view->counts.pmovs, view->regime, n);
-    uint32_t wide = pmu_wide(&view->features, &view->controls);
+    uint64_t wide = pmu_wide(&view->features, &view->controls);
 
-    counter->value = n == PMU_CYCLE_COUNTER ? view->counts.cycles
-                                            : view->counts.events[n];
+    counter->value = n < PMU_MAX_COUNTERS ? view->counts.events[n] :
+                     n == PMU_CYCLE_COUNTER ? view->counts.cycles
+                                            : view->counts.instructions;
     counter->overflow_bits = wide >> n & 1 ? 64 : 32;
     counter->enabled = view->controls.pmcnten >> n & 1;
     counter->counting = idle == PMU_COUNTING;
@@ -121,7 +122,7 @@ static void describe_counter(ArmPmuCounter *counter, const PMUView *view,
 static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
 {
     ArmPmuEventCounter *counter = g_new0(ArmPmuEventCounter, 1);
-    uint32_t second = pmu_second_range(&view->features,
+    uint64_t second = pmu_second_range(&view->features,
                                        view->controls.mdcr_el2);
     uint16_t event = pmu_evtcount(view->type[n], view->features.version);
 
@@ -145,6 +146,11 @@ static void describe_counters(ArmPmuInfo *info, const PMUView *view)
     }
     info->cycle_counter = g_new0(ArmPmuCounter, 1);
     describe_counter(info->cycle_counter, view, PMU_CYCLE_COUNTER);
+    if (view->features.icntr) {
+        info->instruction_counter = g_new0(ArmPmuCounter, 1);
+        describe_counter(info->instruction_counter, view,
+                         PMU_INSTRUCTION_COUNTER);
+    }
 }
 
 /* The whole */
@@ -176,7 +182,7 @@ static void describe_partition(ArmPmuInfo *info, const PMUView *view,
 static void describe_irq(ArmPmuInfo *info, const PMUView *view)
 {
     ArmPmuIrqTermList **tail = &info->irq_terms;
-    uint32_t raisers = pmu_irq_raisers(&view->features, &view->controls,
+    uint64_t raisers = pmu_irq_raisers(&view->features, &view->controls,
                                        view->counts.pmovs, view->pminten);
 
     info->irq_level = raisers != 0;

@@ -39,6 +39,7 @@ PMUFeatures arm_pmu_features(ARMCPU *cpu)
         .sel2 = el2 && el3 && cpu_isar_feature(aa64_sel2, cpu),
         .rme = el2 && el3 && cpu_isar_feature(aa64_rme, cpu),
         .fgt2 = el2 && arm_pmu_has_fgt2(cpu),
+        .icntr = arm_pmu_has_icntr(cpu),
         .mt = FIELD_EX64_IDREG(&cpu->isar, ID_AA64DFR0, MTPMU) != 0xf &&
               FIELD_EX32_IDREG(&cpu->isar, ID_DFR1, MTPMU) != 0xf,
         .all_events = arm_pmu_has_all_events(cpu),
@@ -87,6 +88,19 @@ static bool same_guest(ARMPMU *pmu, const PMUConfig *theirs)
     return true;
 }
 
+/* Of the instruction counter; a stream that says nothing has none. */
+static bool same_icntr(int8_t theirs, int8_t ours)
+{
+    if ((theirs == 1) == (ours == 1)) {
+        return true;
+    }
+    error_report("the incoming CPU state has %s instruction counter, this "
+                 "machine has %s: start it with pmu-icntr=%s",
+                 theirs == 1 ? "an" : "no", ours == 1 ? "one" : "none",
+                 theirs == 1 ? "on" : "off");
+    return false;
+}
+
 static bool take_incoming(ARMPMU *pmu)
 {
     PMUConfig theirs = pmu->incoming, ours = pmu->config;
@@ -100,7 +114,8 @@ static bool take_incoming(ARMPMU *pmu)
     return same_number("pmu-partition", theirs.partition, ours.partition) &
            same_number("pmu-counters", pmu_config_counters(&theirs),
                        pmu_config_counters(&ours)) &
-           same_number("pmu-version", theirs.version, ours.version);
+           same_number("pmu-version", theirs.version, ours.version) &
+           same_icntr(theirs.icntr, ours.icntr);
 }
 
 /*
@@ -135,6 +150,14 @@ static int config_pre_save(void *opaque)
     return 0;
 }
 
+static int config_pre_load(void *opaque)
+{
+    ARMPMUStream *stream = opaque;
+
+    stream->config = pmu_unset;
+    return 0;
+}
+
 static int config_post_load(void *opaque, int version_id)
 {
     ARMPMUStream *stream = opaque;
@@ -148,6 +171,24 @@ static int config_post_load(void *opaque, int version_id)
     return 0;
 }
 
+static bool icntr_needed(void *opaque)
+{
+    ARMPMUStream *stream = opaque;
+
+    return stream->cpu->pmu->config.icntr == 1;
+}
+
+static const VMStateDescription vmstate_icntr = {
+    .name = "arm-pmu-partition/icntr",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = icntr_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT8(config.icntr, ARMPMUStream),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
 static const VMStateDescription vmstate_config = {
     .name = "arm-pmu-partition",
     .version_id = 1,
@@ -155,12 +196,17 @@ static const VMStateDescription vmstate_config = {
     .priority = MIG_PRI_GICV3,
     .needed = config_needed,
     .pre_save = config_pre_save,
+    .pre_load = config_pre_load,
     .post_load = config_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_INT8(config.partition, ARMPMUStream),
         VMSTATE_INT8(config.counters, ARMPMUStream),
         VMSTATE_INT8(config.version, ARMPMUStream),
         VMSTATE_END_OF_LIST()
+    },
+    .subsections = (const VMStateDescription *const []) {
+        &vmstate_icntr,
+        NULL
     }
 };
 
@@ -259,8 +305,10 @@ void arm_pmu_emulate_firmware(ARMCPU *cpu, int target_el)
         env->cp15.mdcr_el3 |= MDCR_EL3_ENPM2;
     }
     if (cpu->pmu->features.fgt2 && target_el < 2) {
-        cpu->pmu_regs[PMU_REG_HDFGRTR2] |= HDFGTR2_NPMUACR;
-        cpu->pmu_regs[PMU_REG_HDFGWTR2] |= HDFGTR2_NPMUACR | HDFGWTR2_NPMZR;
+        cpu->pmu_regs[PMU_REG_HDFGRTR2] |= HDFGTR2_NPMUACR |
+            HDFGTR2_NPMICNTR | HDFGTR2_NPMICFILTR;
+        cpu->pmu_regs[PMU_REG_HDFGWTR2] |= HDFGTR2_NPMUACR |
+            HDFGTR2_NPMICNTR | HDFGTR2_NPMICFILTR | HDFGWTR2_NPMZR;
     }
 }
 
@@ -282,7 +330,7 @@ void arm_pmu_mode_changed(CPUARMState *env)
 void arm_pmu_pre_save(ARMCPU *cpu)
 {
     if (is_active(cpu)) {
-        arm_pmu_fold(cpu->pmu, UINT32_MAX);
+        arm_pmu_fold(cpu->pmu, UINT64_MAX);
     } else {
         pmu_op_start(&cpu->env);
     }

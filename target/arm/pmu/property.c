@@ -49,7 +49,7 @@ static void get_counters(Object *obj, Visitor *v, const char *name,
     visit_type_int8(v, name, &counters, errp);
 }
 
-static bool may_be_set(Object *obj, const char *name, Error **errp)
+bool arm_pmu_may_be_set(Object *obj, const char *name, Error **errp)
 {
     if (!DEVICE(obj)->realized) {
         return true;
@@ -65,7 +65,7 @@ static void set_number(Object *obj, Visitor *v, const char *name,
     PMUConfig *config = &ARM_CPU(obj)->pmu->config;
     int64_t value;
 
-    if (!may_be_set(obj, name, errp) ||
+    if (!arm_pmu_may_be_set(obj, name, errp) ||
         !visit_type_int(v, name, &value, errp)) {
         return;
     }
@@ -116,7 +116,7 @@ static void set_version(Object *obj, Visitor *v, const char *name,
 {
     int64_t value;
 
-    if (!may_be_set(obj, name, errp) ||
+    if (!arm_pmu_may_be_set(obj, name, errp) ||
         !visit_type_int(v, name, &value, errp)) {
         return;
     }
@@ -156,6 +156,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
     object_property_set_description(obj, "pmu-version",
         "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9");
     arm_pmu_add_events_property(cpu);
+    arm_pmu_add_icntr_property(cpu);
 }
 
 static bool has_hpmn0(ARMCPU *cpu)
@@ -284,6 +285,7 @@ static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
         *counters = config->counters;
     }
     if (!set_id_fields(cpu, config->version, errp) ||
+        !arm_pmu_set_icntr(cpu, errp) ||
         !check_partition(cpu, *counters, errp)) {
         return false;
     }
@@ -308,6 +310,8 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
         !check_pmu(cpu, "pmu-counters", config->counters, true, errp) ||
         !check_pmu(cpu, "pmu-version", config->version, false, errp) ||
         !check_pmu(cpu, "pmu-events", config->events == 1 ? 1 : PMU_UNSET,
+                   false, errp) ||
+        !check_pmu(cpu, "pmu-icntr", config->icntr == 1 ? 1 : PMU_UNSET,
                    false, errp)) {
         return;
     }
@@ -343,6 +347,9 @@ bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
     }
     if (g_str_equal(property, "pmu-version")) {
         return config->version != PMU_UNSET;
+    }
+    if (g_str_equal(property, "pmu-icntr")) {
+        return config->icntr == 1;
     }
     if (g_str_equal(property, "pmu-counters")) {
         /* Under KVM not both */

@@ -35,6 +35,8 @@ typedef enum PMUOwnReg {
     PMU_REG_HFGWTR2,
     PMU_REG_HFGITR2,
     PMU_REG_PMUACR,
+    PMU_REG_PMICNTR,
+    PMU_REG_PMICFILTR,
     PMU_OWN_REGS,
 } PMUOwnReg;
 
@@ -42,19 +44,33 @@ QEMU_BUILD_BUG_ON(PMU_OWN_REGS > ARRAY_SIZE(((ARMCPU *)NULL)->pmu_regs));
 
 /**
  * arm_pmu_accessible: the bits of a register with one bit a counter that HPMN
- * leaves to the current Exception level (R16, R17)
+ * leaves to the current Exception level (R16, R17); that of the instruction
+ * counter where AArch64 is used, and at EL0 with PMUSERENR_EL0.UEN
  */
-uint32_t arm_pmu_accessible(CPUARMState *env);
+uint64_t arm_pmu_accessible(CPUARMState *env);
+
+/*
+ * What the traps of PMICFILTR_EL0 leave of @mask (R53): they trap no access to
+ * the registers with one bit a counter, but hide the instruction counter's
+ */
+uint64_t arm_pmu_trap_f0(CPUARMState *env, bool isread, uint64_t mask);
 
 /*
  * What PMUACR_EL1 and PMUSERENR_EL0 leave of @mask to read, to write, and to
  * increment by PMSWINC_EL0, where UEN is set (R54): all of it but at EL0
  */
-uint32_t arm_pmu_user_readable(CPUARMState *env, uint32_t mask);
-uint32_t arm_pmu_user_writable(CPUARMState *env, uint32_t mask);
-uint32_t arm_pmu_user_increments(CPUARMState *env, uint32_t mask);
+uint64_t arm_pmu_user_readable(CPUARMState *env, uint64_t mask);
+uint64_t arm_pmu_user_writable(CPUARMState *env, uint64_t mask);
+uint64_t arm_pmu_user_increments(CPUARMState *env, uint64_t mask);
 
 /* Nobody pays for what is not in use. */
+static inline uint64_t arm_pmu_untrapped(CPUARMState *env, bool isread,
+                                         uint64_t mask)
+{
+    return unlikely(mask & PMU_INSTRUCTION_BIT)
+           ? arm_pmu_trap_f0(env, isread, mask) : mask;
+}
+
 static inline bool arm_pmu_has_uen(CPUARMState *env)
 {
     return unlikely(env->cp15.c9_pmuserenr & PMUSERENR_UEN);
@@ -64,9 +80,9 @@ static inline bool arm_pmu_has_uen(CPUARMState *env)
  * arm_pmu_readable: the bits of a register with one bit a counter that the
  * current Exception level can see
  */
-static inline uint32_t arm_pmu_readable(CPUARMState *env)
+static inline uint64_t arm_pmu_readable(CPUARMState *env)
 {
-    uint32_t mask = arm_pmu_accessible(env);
+    uint64_t mask = arm_pmu_untrapped(env, true, arm_pmu_accessible(env));
 
     return arm_pmu_has_uen(env) ? arm_pmu_user_readable(env, mask) : mask;
 }
@@ -74,9 +90,9 @@ static inline uint32_t arm_pmu_readable(CPUARMState *env)
 /**
  * arm_pmu_writable: those that it can change
  */
-static inline uint32_t arm_pmu_writable(CPUARMState *env)
+static inline uint64_t arm_pmu_writable(CPUARMState *env)
 {
-    uint32_t mask = arm_pmu_accessible(env);
+    uint64_t mask = arm_pmu_untrapped(env, false, arm_pmu_accessible(env));
 
     return arm_pmu_has_uen(env) ? arm_pmu_user_writable(env, mask) : mask;
 }
@@ -84,7 +100,7 @@ static inline uint32_t arm_pmu_writable(CPUARMState *env)
 /* Is counter @n, with its type, hidden from a read, which gives zero? */
 static inline bool arm_pmu_hides(CPUARMState *env, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
 
     return arm_pmu_has_uen(env) && !arm_pmu_user_readable(env, bit);
 }
@@ -92,7 +108,7 @@ static inline bool arm_pmu_hides(CPUARMState *env, unsigned n)
 /* Likewise, is a write ignored? */
 static inline bool arm_pmu_ignores(CPUARMState *env, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
 
     return arm_pmu_has_uen(env) && !arm_pmu_user_writable(env, bit);
 }
@@ -101,7 +117,7 @@ static inline bool arm_pmu_ignores(CPUARMState *env, unsigned n)
 bool arm_pmu_restricts_user(CPUARMState *env);
 
 /* Set counters to 0, and leave their overflow status. With the BQL held. */
-void arm_pmu_zero(CPUARMState *env, uint32_t mask);
+void arm_pmu_zero(CPUARMState *env, uint64_t mask);
 
 /**
  * arm_pmu_access_all: let arm_pmu_accessible() give all counters of a CPU,
@@ -125,6 +141,8 @@ CPAccessFn arm_access_pmxevcntr;
 CPAccessFn arm_access_pmxevtyper;
 CPAccessFn arm_access_pmuacr;
 CPAccessFn arm_access_pmzr;
+CPAccessFn arm_access_pmicntr;
+CPAccessFn arm_access_pmicfiltr;
 CPAccessFn arm_access_mdcr_el2;
 CPAccessFn arm_access_no_pmu;
 CPAccessFn arm_access_sdcr;
@@ -148,8 +166,12 @@ void arm_pmu_define_bit_regs(ARMCPU *cpu);
 /* PMEVCNTR<n>, PMEVTYPER<n>, PMXEV*, PMCCNTR, PMCCFILTR */
 void arm_pmu_define_counter_regs(ARMCPU *cpu);
 
-/* PMUACR, PMZR; HDFGRTR2, HDFGWTR2 and the like: if the CPU has them */
+/* The filter fields of PMEVTYPER<n> and the like that this CPU implements */
+uint32_t arm_pmu_filter_mask(const PMUFeatures *f);
+
+/* PMUACR, PMZR; PMICNTR, PMICFILTR; HDFGRTR2, HDFGWTR2 and the like: if the CPU has them */
 void arm_pmu_define_user_regs(ARMCPU *cpu);
+void arm_pmu_define_instruction_regs(ARMCPU *cpu);
 void arm_pmu_define_fgt2_regs(ARMCPU *cpu);
 
 /*

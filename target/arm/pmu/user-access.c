@@ -9,10 +9,13 @@
 uint64_t pmu_user_writable(uint64_t pmuserenr, uint64_t pmuacr)
 {
     if (pmuserenr & PMUSERENR_ER) {
-        pmuacr &= ~(uint64_t)(PMU_CYCLE_BIT - 1);
+        pmuacr &= ~(PMU_CYCLE_BIT - 1);
     }
     if (pmuserenr & PMUSERENR_CR) {
-        pmuacr &= ~(uint64_t)PMU_CYCLE_BIT;
+        pmuacr &= ~PMU_CYCLE_BIT;
+    }
+    if (pmuserenr & PMUSERENR_IR) {
+        pmuacr &= ~PMU_INSTRUCTION_BIT;
     }
     return pmuacr;
 }

@@ -12,6 +12,7 @@
 #include "cpu.h"
 #include "cpregs.h"
 #include "internals.h"
+#include "fgt2.h"
 #include "life.h"
 #include "regs.h"
 #include "user-access.h"
@@ -21,19 +22,19 @@ static uint64_t pmuacr(CPUARMState *env)
     return arm_pmu(env)->cpu->pmu_regs[PMU_REG_PMUACR];
 }
 
-uint32_t arm_pmu_user_readable(CPUARMState *env, uint32_t mask)
+uint64_t arm_pmu_user_readable(CPUARMState *env, uint64_t mask)
 {
     return arm_pmu_restricts_user(env) ? mask & pmuacr(env) : mask;
 }
 
-uint32_t arm_pmu_user_writable(CPUARMState *env, uint32_t mask)
+uint64_t arm_pmu_user_writable(CPUARMState *env, uint64_t mask)
 {
     return arm_pmu_restricts_user(env)
            ? mask & pmu_user_writable(env->cp15.c9_pmuserenr, pmuacr(env))
            : mask;
 }
 
-uint32_t arm_pmu_user_increments(CPUARMState *env, uint32_t mask)
+uint64_t arm_pmu_user_increments(CPUARMState *env, uint64_t mask)
 {
     return arm_pmu_restricts_user(env)
            ? mask & pmu_user_increments(env->cp15.c9_pmuserenr, pmuacr(env))
@@ -56,12 +57,22 @@ static void pmuacr_write(CPUARMState *env, const ARMCPRegInfo *ri,
         (pmuacr(env) & ~mask) | (value & mask);
 }
 
-/* Overflow status stays as it is, as with PMCR_EL0.P. */
+/*
+ * Overflow status stays as it is, as with PMCR_EL0.P. Where a write of
+ * PMICNTR_EL0 would trap, that is not zeroed (R53).
+ */
 static void pmzr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                        uint64_t value)
 {
     BQL_LOCK_GUARD();
-    value &= arm_pmu_writable(env);
+    value &= arm_pmu_accessible(env);
+    if (arm_pmu_fgt2_traps(env, false, HDFGTR2_NPMICNTR) ||
+        arm_pmu_enpm2_traps(env)) {
+        value &= ~PMU_INSTRUCTION_BIT;
+    }
+    if (arm_pmu_has_uen(env)) {
+        value = arm_pmu_user_writable(env, value);
+    }
     if (value) {
         arm_pmu_zero(env, value);
     }

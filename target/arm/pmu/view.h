@@ -28,7 +28,7 @@ typedef struct PMUView {
     PMUControls controls;
     PMURegime regime;
     PMUCounts counts;
-    uint32_t pminten;
+    uint64_t pminten;
     uint32_t type[PMU_MAX_COUNTERS];
     uint64_t pmuserenr, pmuacr;
     bool modelled;

@@ -50,9 +50,13 @@ static uint64_t some_bits(Random *random)
 {
     uint64_t bits = any(random);
 
-    switch (below(random, 6)) {
+    switch (below(random, 8)) {
     case 0:
         return UINT32_MAX;
+    case 6:
+        return UINT64_C(1) << 32 | (bits & 0x8000003f);
+    case 7:
+        return UINT64_MAX;
     case 1:
         return bits;
     case 2:
@@ -161,13 +165,13 @@ static uint64_t some_traps(Random *random)
 /* The PMU's bits of HDFGRTR2_EL2 and HDFGWTR2_EL2, which trap at 0 */
 static uint64_t some_traps2(Random *random)
 {
-    static const int bits[] = { 4, 21 };
+    static const int bits[] = { 2, 3, 4, 21 };
 
     switch (below(random, 4)) {
     case 0:
         return any(random) | any(random);
     case 1:
-        return ~(UINT64_C(1) << bits[below(random, 2)]);
+        return ~(UINT64_C(1) << bits[below(random, 4)]);
     default:
         return UINT64_MAX;
     }
@@ -304,6 +308,18 @@ static void choose_newer(struct fuzz_step *s, Random *random)
     }
 }
 
+/* PMICNTR and PMICFILTR */
+static void choose_instructions(struct fuzz_step *s, Random *random)
+{
+    if (below(random, 2)) {
+        s->reg = ENCODING(3, 3, 9, 4, 0);
+        s->value = some_count(random);
+    } else {
+        s->reg = ENCODING(3, 3, 9, 6, 0);
+        s->value = below(random, 3) ? 1 << 27 : any(random);
+    }
+}
+
 /* Any encoding of the PMU's space, and of what later versions put there */
 static void choose_any(struct fuzz_step *s, Random *random)
 {
@@ -348,8 +364,10 @@ static void choose_access(struct fuzz_step *s, Random *random)
     } else if (which < 93) {
         s->reg = ENCODING(3, 3, 9, 14, 0);      /* PMUSERENR */
         s->value = some_user(random);
-    } else if (which < 97) {
+    } else if (which < 96) {
         choose_newer(s, random);
+    } else if (which < 98) {
+        choose_instructions(s, random);
     } else {
         choose_any(s, random);
     }

@@ -54,7 +54,7 @@ typedef struct Reference {
     bool icount;
     OracleCPU cpu;
     OracleRegs regs;
-    uint32_t maybe;
+    uint64_t maybe;
     Range counter[ORACLE_COUNTERS];
     uint32_t pmselr, pmuserenr;
     uint64_t pmuacr;
@@ -63,8 +63,8 @@ typedef struct Reference {
     uint64_t now;
     char why[256];
 
-    uint32_t may, must, may_chain, must_chain, wide, crossed;
-    uint32_t read, written, cleared, incremented;
+    uint64_t may, must, may_chain, must_chain, wide, crossed;
+    uint64_t read, written, cleared, incremented;
     Wide top[ORACLE_COUNTERS];
 } Reference;
 
@@ -86,7 +86,8 @@ typedef enum Register {
     REG_NONE, PMCR, PMCNTENSET, PMCNTENCLR, PMOVSCLR, PMSWINC, PMSELR,
     PMCEID0, PMCEID1, PMCEID2, PMCEID3, PMCCNTR, PMXEVTYPER, PMXEVCNTR,
     PMUSERENR, PMOVSSET, PMINTENSET, PMINTENCLR, PMMIR, PMEVCNTR, PMEVTYPER,
-    PMCCFILTR, PMUACR, PMZR, MDCR_EL2, MDCR_EL3, SDER32_EL3, HDFGRTR, HDFGWTR,
+    PMCCFILTR, PMUACR, PMZR, PMICNTR, PMICFILTR, MDCR_EL2, MDCR_EL3, SDER32_EL3,
+    HDFGRTR, HDFGWTR,
     HDFGRTR2, HDFGWTR2, HFGRTR2, HFGWTR2, HFGITR2,
 } Register;
 
@@ -104,6 +105,14 @@ const char *register_name(const Reference *r, const struct fuzz_place *p,
 /* access_trap: the exception that the access must take, or 0 */
 uint64_t access_trap(const Reference *r, const struct fuzz_place *p,
                      const struct fuzz_step *step);
+
+/*
+ * Would FEAT_FGT2 trap a read or write of what @bit is for, or MDCR_EL3.EnPM2?
+ * (R53)
+ */
+bool reference_fgt2_traps(const Reference *r, const struct fuzz_place *p,
+                          bool read, int bit);
+bool reference_enpm2_traps(const Reference *r, const struct fuzz_place *p);
 
 /* Is PMUSERENR.UEN in effect for an access from @p? (R54) */
 bool reference_uen(const Reference *r, const struct fuzz_place *p);
@@ -125,15 +134,22 @@ bool reference_differs(Reference *r, const char *what, uint64_t got,
                        uint64_t want);
 
 /* The bits of registers with a bit a counter that @p has access to */
-uint32_t reference_accessible(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_accessible(const Reference *r, const struct fuzz_place *p);
 
 /* Those of them that PMUACR and PMUSERENR leave to it: to read, to write */
-uint32_t reference_readable(const Reference *r, const struct fuzz_place *p);
-uint32_t reference_writable(const Reference *r, const struct fuzz_place *p);
-uint32_t reference_increments(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_readable(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_writable(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_increments(const Reference *r, const struct fuzz_place *p);
+
+/* Is counter @n, with its type, zero to a read; is a write ignored? (R54) */
+bool reference_hides(const Reference *r, const struct fuzz_place *p, int n);
+bool reference_ignores(const Reference *r, const struct fuzz_place *p, int n);
+
+/* Of what PMZR zeroes, without that of the instruction counter if it traps */
+uint64_t reference_zeroable(const Reference *r, const struct fuzz_place *p);
 
 /* The bits of PMUSERENR that @p sees */
-uint32_t reference_user_bits(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_user_bits(const Reference *r, const struct fuzz_place *p);
 
 /* Of PMCR, E, D, DP and LC, LP and FZO, if the CPU has them */
 uint64_t reference_pmcr_bits(const Reference *r);

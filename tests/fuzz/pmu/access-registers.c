@@ -39,6 +39,8 @@ static const struct row {
     [PMCCFILTR]  = { "PMCCFILTR", ALL, 0, 0, 14, 14 },
     [PMUACR]     = { "PMUACR", RD | WR, 0, 0, 0, 0 },
     [PMZR]       = { "PMZR", WR | WR0, 0, 0, 0, 0 },
+    [PMICNTR]    = { "PMICNTR", ALL, 0, 0, 0, 0 },
+    [PMICFILTR]  = { "PMICFILTR", ALL, 0, 0, 0, 0 },
     [MDCR_EL2]   = { "MDCR_EL2", RD | WR, 0, 0, 0, 0 },
     [MDCR_EL3]   = { "MDCR_EL3", RD | WR, 0, 0, 0, 0 },
     [SDER32_EL3] = { "SDER32_EL3", RD | WR, 0, 0, 0, 0 },
@@ -96,6 +98,15 @@ static Register counter_at(const Reference *r, uint32_t crm_op2, int *n)
     return crm_op2 / 32 == 2 ? PMEVCNTR : PMEVTYPER;
 }
 
+static Register instructions_at(const Reference *r, uint32_t encoding, int *n)
+{
+    Register reg = encoding == ENCODING(3, 3, 9, 4, 0) ? PMICNTR :
+                   encoding == ENCODING(3, 3, 9, 6, 0) ? PMICFILTR : REG_NONE;
+
+    *n = reg && r->cpu.icntr ? ORACLE_INSTRUCTIONS : *n;
+    return r->cpu.icntr ? reg : REG_NONE;
+}
+
 static Register el1_at(const Reference *r, uint32_t encoding)
 {
     switch (encoding) {
@@ -145,8 +156,10 @@ Register register_at(const Reference *r, const struct fuzz_place *p,
         if (crn == 9 && crm_op2 >= 12 * 8 && crm_op2 < 15 * 8) {
             return control_at(crm_op2, a32, r->cpu.pmuver);
         }
-        return crn == 14 && crm_op2 >= 8 * 8 ? counter_at(r, crm_op2, n)
-                                             : REG_NONE;
+        if (crn == 14 && crm_op2 >= 8 * 8) {
+            return counter_at(r, crm_op2, n);
+        }
+        return a32 ? REG_NONE : instructions_at(r, encoding, n);
     }
     if (a32 && encoding != ENCODING(3, 4, 1, 1, 1)) {
         return REG_NONE;
@@ -226,17 +239,36 @@ static bool in_second_range(const Reference *r, Register reg, int n)
     return oracle_is_second(&r->cpu, r->regs.mdcr_el2, n);
 }
 
-/* R53: FEAT_FGT2's, which trap at 0 */
-static bool fgt2_traps(const Reference *r, const struct fuzz_place *p,
-                       Register reg, bool read)
+/* FEAT_FGT2's bit that is for the register; they trap at 0 */
+static int fgt2_bit(Register reg)
 {
-    uint64_t fgt = read ? r->fgt2_read : r->fgt2_write;
+    switch (reg) {
+    case PMUACR:
+        return 4;
+    case PMZR:
+        return 21;
+    case PMICNTR:
+        return 2;
+    case PMICFILTR:
+        return 3;
+    default:
+        return 0;
+    }
+}
 
-    if (!r->machine->fgt2 || p->host || (reg != PMUACR && reg != PMZR)) {
+bool reference_fgt2_traps(const Reference *r, const struct fuzz_place *p,
+                          bool read, int bit)
+{
+    if (!r->machine->fgt2 || p->el > 1 || !p->el2_enabled || p->host) {
         return false;
     }
     return (r->cpu.el3 && !r->fgten2) ||
-           !oracle_bit(fgt, reg == PMUACR ? 4 : 21);
+           !oracle_bit(read ? r->fgt2_read : r->fgt2_write, bit);
+}
+
+bool reference_enpm2_traps(const Reference *r, const struct fuzz_place *p)
+{
+    return r->cpu.el3 && p->el < 3 && !oracle_bit(r->regs.mdcr_el3, 7);
 }
 
 /* R52, R49, R8: from EL0 and EL1, where EL2 is enabled */
@@ -248,7 +280,8 @@ static bool el2_traps(const Reference *r, const struct fuzz_place *p,
     bool fgt_active = r->machine->fgt && !p->host && p->highest32 < 1;
 
     return (fgt_active && bit && oracle_bit(fgt, bit)) ||
-           fgt2_traps(r, p, reg, read) ||
+           (fgt2_bit(reg) &&
+            reference_fgt2_traps(r, p, read, fgt2_bit(reg))) ||
            oracle_bit(r->regs.mdcr_el2, 6) ||
            (reg == PMCR && oracle_bit(r->regs.mdcr_el2, 5)) ||
            in_second_range(r, reg, n);
@@ -269,6 +302,9 @@ static bool denied_to_user(const Reference *r, const struct fuzz_place *p,
     }
     if (reference_uen(r, p)) {
         return reg == PMCR;
+    }
+    if (reg == PMICNTR || reg == PMICFILTR) {
+        return true;
     }
     return reg != PMUSERENR && !(r->pmuserenr & (1 | user));
 }
@@ -323,7 +359,8 @@ uint64_t access_trap(const Reference *r, const struct fuzz_place *p,
     }
     if (p->el < 3 && r->cpu.el3 &&
         (oracle_bit(r->regs.mdcr_el3, 6) ||
-         (reg == PMUACR && !oracle_bit(r->regs.mdcr_el3, 7)))) {
+         ((reg == PMUACR || reg == PMICNTR || reg == PMICFILTR) &&
+          reference_enpm2_traps(r, p)))) {
         return trapped(p, step, 3);
     }
     return 0;

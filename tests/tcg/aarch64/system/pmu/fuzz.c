@@ -101,6 +101,7 @@ static void describe_machine(void)
     machine.sel2 = cpu.sel2;
     machine.fgt = cpu.fgt;
     machine.fgt2 = cpu.fgt2;
+    machine.icntr = cpu.icntr;
     for_each_place(p) {
         if (machine.places < FUZZ_PLACES) {
             places[machine.places] = p;

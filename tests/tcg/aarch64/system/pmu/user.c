@@ -270,8 +270,9 @@ static void test_counting(enum regime r)
 
 static void test_user_mask(enum regime r, unsigned hpmn)
 {
-    uint32_t visible = mask_of(accessible(r, hpmn)) | PMU_C;
-    uint32_t all = mask_of(cpu.counters) | PMU_C;
+    uint64_t fixed = PMU_C | (cpu.icntr ? PMU_F0 : 0);
+    uint64_t visible = mask_of(accessible(r, hpmn)) | fixed;
+    uint64_t all = mask_of(cpu.counters) | fixed;
 
     test_begin("R22 PMUACR masked at %s, HPMN=%u", regime_name(r), hpmn);
     pmu_reset();

@@ -144,7 +144,7 @@ struct cpu {
     unsigned counters;
     unsigned version;
     uint64_t counter_bits, cycle_bits;
-    bool el2, el3, vhe, sel2, fgt, fgt2, hpmn0, rme, a32, v2, sder;
+    bool el2, el3, vhe, sel2, fgt, fgt2, icntr, hpmn0, rme, a32, v2, sder;
     uint64_t reset_pmcr, reset_mdcr_el2, reset_mdcr_el3;
     bool reset_irq;
 };
@@ -315,6 +315,10 @@ void set_fine_grained2(uint64_t hdfgrtr2, uint64_t hdfgwtr2);
 enum { NEWER_TRAPS = 5 };
 void write_newer_traps(uint64_t value);
 void read_newer_traps(uint64_t *values);
+
+/* PMICNTR and PMICFILTR, likewise */
+void write_instructions(uint64_t count, uint64_t filter);
+void read_instructions(uint64_t *values);
 
 /* mask_of() - the event counters 0..n-1 as bits */
 uint32_t mask_of(unsigned n);

@@ -65,6 +65,20 @@ void set_fine_grained2(uint64_t read, uint64_t write)
     }
 }
 
+void write_instructions(uint64_t count, uint64_t filter)
+{
+    if (cpu.icntr) {
+        write_sysreg(PMICNTR_EL0, count);
+        write_sysreg(PMICFILTR_EL0, filter);
+    }
+}
+
+void read_instructions(uint64_t *values)
+{
+    values[0] = cpu.icntr ? read_sysreg(PMICNTR_EL0) : 0;
+    values[1] = cpu.icntr ? read_sysreg(PMICFILTR_EL0) : 0;
+}
+
 void write_newer_traps(uint64_t value)
 {
     if (cpu.el2 && cpu.fgt2) {

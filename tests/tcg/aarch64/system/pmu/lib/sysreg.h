@@ -35,8 +35,15 @@
 #define PMEVTYPER(n)    (SYSREG(3, 3, 14, 12, 0) + (n))
 #define PMCCFILTR       PMEVTYPER(31)
 
-/* Bit of the cycle counter in PMCNTEN, PMINTEN and PMOVS */
+/* At home by read_sysreg(), else by place_read() */
+#define PMICNTR         SYSREG(3, 3, 9, 4, 0)
+#define PMICNTR_EL0     S3_3_C9_C4_0
+#define PMICFILTR       SYSREG(3, 3, 9, 6, 0)
+#define PMICFILTR_EL0   S3_3_C9_C6_0
+
+/* Bits of the fixed counters in PMCNTEN, PMINTEN and PMOVS */
 #define PMU_C           (1u << 31)
+#define PMU_F0          (1ull << 32)
 
 #define PMCR_E          (1u << 0)
 #define PMCR_P          (1u << 1)
@@ -53,6 +60,7 @@
 #define PMUSERENR_CR    (1u << 2)
 #define PMUSERENR_ER    (1u << 3)
 #define PMUSERENR_UEN   (1u << 4)
+#define PMUSERENR_IR    (1u << 5)
 #define PMUSERENR_TID   (1u << 6)
 
 #define PMEVTYPER_P     (1u << 31)
@@ -111,6 +119,8 @@
 #define HFGITR2_EL2     S3_4_C3_C1_7
 
 /* Of both; 0 traps */
+#define HDFGTR2_NPMICNTR (1ull << 2)
+#define HDFGTR2_NPMICFILTR (1ull << 3)
 #define HDFGTR2_NPMUACR (1ull << 4)
 #define HDFGWTR2_NPMZR  (1ull << 21)
 

@@ -100,6 +100,17 @@ void set_fine_grained(uint64_t hdfgrtr, uint64_t hdfgwtr)
     (void)hdfgwtr;
 }
 
+void write_instructions(uint64_t count, uint64_t filter)
+{
+    (void)count;
+    (void)filter;
+}
+
+void read_instructions(uint64_t *values)
+{
+    values[0] = values[1] = 0;
+}
+
 void write_newer_traps(uint64_t value)
 {
     (void)value;
