@@ -36,9 +36,9 @@ uint64_t arm_pmu_accessible(CPUARMState *env)
     }
     mask = pmu_accessible_mask(f, env->cp15.mdcr_el2, el,
                                arm_is_el2_enabled(env));
-    if (unlikely(f->icntr) &&
-        (!is_a64(env) ||
-         (el == 0 && !(env->cp15.c9_pmuserenr & PMUSERENR_UEN)))) {
+    /* AArch32's registers have no room for its bit. */
+    if (unlikely(f->icntr) && el == 0 &&
+        !(env->cp15.c9_pmuserenr & PMUSERENR_UEN)) {
         mask &= ~PMU_INSTRUCTION_BIT;
     }
     return mask;

@@ -121,8 +121,8 @@ static void set_version(Object *obj, Visitor *v, const char *name,
         return;
     }
     if (find_version(value) < 0) {
-        error_setg(errp, "'%s' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9, "
-                   "not %" PRId64, name, value);
+        error_setg(errp, "'%s' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 "
+                   "or 9, not %" PRId64, name, value);
         return;
     }
     ARM_CPU(obj)->pmu->config.version = value;

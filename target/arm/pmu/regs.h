@@ -45,7 +45,7 @@ QEMU_BUILD_BUG_ON(PMU_OWN_REGS > ARRAY_SIZE(((ARMCPU *)NULL)->pmu_regs));
 /**
  * arm_pmu_accessible: the bits of a register with one bit a counter that HPMN
  * leaves to the current Exception level (R16, R17); that of the instruction
- * counter where AArch64 is used, and at EL0 with PMUSERENR_EL0.UEN
+ * counter at EL0 only with PMUSERENR_EL0.UEN
  */
 uint64_t arm_pmu_accessible(CPUARMState *env);
 
@@ -169,7 +169,10 @@ void arm_pmu_define_counter_regs(ARMCPU *cpu);
 /* The filter fields of PMEVTYPER<n> and the like that this CPU implements */
 uint32_t arm_pmu_filter_mask(const PMUFeatures *f);
 
-/* PMUACR, PMZR; PMICNTR, PMICFILTR; HDFGRTR2, HDFGWTR2 and the like: if the CPU has them */
+/*
+ * PMUACR, PMZR; PMICNTR, PMICFILTR; HDFGRTR2, HDFGWTR2 and the like: if the CPU
+ * has them
+ */
 void arm_pmu_define_user_regs(ARMCPU *cpu);
 void arm_pmu_define_instruction_regs(ARMCPU *cpu);
 void arm_pmu_define_fgt2_regs(ARMCPU *cpu);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arm PMU: PMEVTYPER<n>_EL0, PMCCFILTR_EL0 and PMICFILTR_EL0: what each counter counts.
+ * Arm PMU: PMEVTYPER<n>_EL0, PMCCFILTR_EL0 and PMICFILTR_EL0: what each counter
+ * counts.
  */
 
 #include "qemu/osdep.h"

@@ -5,8 +5,8 @@
  * With FEAT_PMUv3p9 PMUSERENR_EL0.UEN opens the PMU to EL0 and leaves it to
  * PMUACR_EL1 which counters it finds there: what it does not find is zero and
  * ignores writes, without an exception. ER and CR, which without UEN permit
- * reads, with it forbid writes, as IR does. Pure functions of the two registers; what
- * HPMN leaves to EL0 (partition.h) comes on top of them.
+ * reads, with it forbid writes, as IR does. Pure functions of the two
+ * registers; what HPMN leaves to EL0 (partition.h) comes on top of them.
  *
  * After the Arm ARM (DDI 0487): GetPMUAccessMask(), GetPMUWriteMask() and
  * PMUSwIncrement() of chapter J1, section D24.5.

@@ -300,14 +300,32 @@ bool reference_is_counters(Register reg)
            reg == PMICNTR || reg == PMICFILTR;
 }
 
-bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
-                    int n, uint64_t got)
+/* A count, a type or a filter */
+static bool read_counters(Reference *r, const struct fuzz_place *p,
+                          Register reg, int n, uint64_t got)
 {
     int bits = reference_is_a32(p) ? 32 : 64;
 
     n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
-    if (reference_is_counters(reg) && reference_hides(r, p, n)) {
+    if (reference_hides(r, p, n)) {
         return !reference_differs(r, "what PMUACR hides", got, 0);
+    }
+    if (reg == PMCCNTR || reg == PMEVCNTR || reg == PMXEVCNTR ||
+        reg == PMICNTR) {
+        return reference_read_counter(r, n, got, bits);
+    }
+    if (reg == PMICFILTR &&
+        reference_differs(r, "evtCount", got & 0xffff, 8)) {
+        return false;
+    }
+    return read_type(r, p, n, got);
+}
+
+bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
+                    int n, uint64_t got)
+{
+    if (reference_is_counters(reg)) {
+        return read_counters(r, p, reg, n, got);
     }
     if (reg >= MDCR_EL2) {
         return read_control(r, reg, got);
@@ -332,20 +350,6 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
     case PMCEID3:
         return !reference_differs(r, "PMCEID", got,
                                   high_ceid(r, reg == PMCEID3 ? 32 : 0));
-    case PMCCNTR:
-    case PMICNTR:
-    case PMEVCNTR:
-    case PMXEVCNTR:
-        return reference_read_counter(r, n, got, bits);
-    case PMICFILTR:
-        if (reference_differs(r, "evtCount", got & 0xffff, 8)) {
-            return false;
-        }
-        return read_type(r, p, n, got);
-    case PMEVTYPER:
-    case PMCCFILTR:
-    case PMXEVTYPER:
-        return read_type(r, p, n, got);
     default:
         return read_mask(r, p, reg, got);
     }

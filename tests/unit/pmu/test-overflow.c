@@ -101,6 +101,7 @@ static void test_wide(void)
                 .counters = i % 32,
                 .pmuver = pair_versions[version],
                 .el2 = i / 8192 / PAIR_VERSIONS,
+                .icntr = i % 7 > 2,
             },
             .regs = {
                 .pmcr = (i % 3 ? 0x3f : 0) | lc << 6 | lp << 7,

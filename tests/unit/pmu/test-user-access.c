@@ -30,7 +30,8 @@ static void test_user(void)
     for (int i = 0; i < 128 * 64; i++) {
         int turn = i / 128;
         uint64_t pmuacr = turn < ORACLE_COUNTERS ? UINT64_C(1) << turn
-                        : turn == ORACLE_COUNTERS ? UINT64_MAX : pair_random(&random);
+                        : turn == ORACLE_COUNTERS ? UINT64_MAX
+                                                  : pair_random(&random);
 
         if (!user_is_right(i % 128, pmuacr)) {
             return;
