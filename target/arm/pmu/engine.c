@@ -347,6 +347,7 @@ static bool may_have_changed(const ARMPMU *pmu, uint64_t mask)
 
     mask = pmu->freezing ? UINT64_MAX : pmu_with_chained(pmu, mask);
     may = mask & qatomic_read__nocheck(&pmu->running_anywhere);
+    /* Values are read after that: see stop_frozen(). */
     smp_rmb();
     return may;
 }
