@@ -13,7 +13,7 @@ from dataclasses import dataclass
 CURE = "start QEMU with -trace 'arm_pmu_*' -msg timestamp=on -D FILE"
 BACK = 1000000      # microseconds that the clock may go back: a thread waited
 
-MASK = r"0x(?P<mask>[0-9a-f]{8})"
+MASK = r"0x(?P<mask>[0-9a-f]{8,9})"
 REGIME = r"(?P<regime>(?:Secure |Realm )?EL[0-3])"
 EVENTS = {name: re.compile(rf"CPU (?P<cpu>\d+): {words}") for name, words in {
     "state": r"(?P<counters>\d+) event counters, "

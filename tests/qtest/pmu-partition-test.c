@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arm PMU: the CPU properties "pmu-partition", "pmu-counters" and
- * "pmu-version".
+ * Arm PMU: the CPU properties pmu-partition, pmu-counters and pmu-version.
  *
  * Which CPU types have them, what they read, what is accepted, and the exact
  * text of each refusal, on the command line, by qom-set and in a CPU model
@@ -36,7 +35,8 @@
     "use 1 or more, or the CPU 'max'"
 
 #define NO_VERSION(value) \
-    "'pmu-version' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8, not " value
+    "'pmu-version' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9, " \
+    "not " value
 #define TOO_NEW(value) \
     "'pmu-version' is " value ", which is newer than this CPU's PMU: " \
     "lower it, or use the CPU 'max'"

@@ -13,6 +13,7 @@
 #include "cpu.h"
 #include "cpregs.h"
 #include "internals.h"
+#include "fgt2.h"
 #include "regs.h"
 #include "trace.h"
 
@@ -24,14 +25,23 @@ void arm_pmu_access_all(const CPUARMState *env)
     debugged = env;
 }
 
-uint32_t arm_pmu_accessible(CPUARMState *env)
+uint64_t arm_pmu_accessible(CPUARMState *env)
 {
+    const PMUFeatures *f = &arm_pmu(env)->features;
+    int el = arm_current_el(env);
+    uint64_t mask;
+
     if (unlikely(env == debugged)) {
-        return pmu_counters_below(arm_pmu(env)->features.counters) |
-               PMU_CYCLE_BIT;
+        return pmu_counters_below(f->counters) | pmu_fixed_counters(f);
     }
-    return pmu_accessible_mask(&arm_pmu(env)->features, env->cp15.mdcr_el2,
-                               arm_current_el(env), arm_is_el2_enabled(env));
+    mask = pmu_accessible_mask(f, env->cp15.mdcr_el2, el,
+                               arm_is_el2_enabled(env));
+    /* AArch32's registers have no room for its bit. */
+    if (unlikely(f->icntr) && el == 0 &&
+        !(env->cp15.c9_pmuserenr & PMUSERENR_UEN)) {
+        mask &= ~PMU_INSTRUCTION_BIT;
+    }
+    return mask;
 }
 
 /* An access that is not permitted: trace it, with the rule that says so. */
@@ -100,11 +110,26 @@ static CPAccessResult check_traps(CPUARMState *env, const ARMCPRegInfo *ri,
     return CP_ACCESS_OK;
 }
 
+/* UEN is 0 to an EL1 that uses AArch32 (R54). */
+static bool uen_is_effective(CPUARMState *env)
+{
+    return (env->cp15.c9_pmuserenr & PMUSERENR_UEN) &&
+           arm_pmu(env)->features.version >= PMU_V3P9 &&
+           (arm_el_is_aa64(env, 1) || el_is_in_host(env, 0));
+}
+
+bool arm_pmu_restricts_user(CPUARMState *env)
+{
+    return arm_current_el(env) == 0 && env != debugged &&
+           uen_is_effective(env);
+}
+
 /* @user: the bits of PMUSERENR_EL0 that, besides EN, let EL0 pass (R50) */
 static bool denied_to_user(CPUARMState *env, uint64_t user)
 {
     return arm_current_el(env) == 0 &&
-           !(env->cp15.c9_pmuserenr & (PMUSERENR_EN | user));
+           !(env->cp15.c9_pmuserenr & (PMUSERENR_EN | user)) &&
+           !uen_is_effective(env);
 }
 
 static CPAccessResult deny_user(CPUARMState *env, const ARMCPRegInfo *ri,
@@ -154,10 +179,26 @@ CPAccessResult arm_access_pmuserenr(CPUARMState *env, const ARMCPRegInfo *ri,
                               R_HDFGRTR_EL2_PMUSERENR_EL0_MASK, NO_COUNTER);
 }
 
-/* MDCR_EL2.TPMCR as well */
+/* PMUSERENR_EL0.TID */
+CPAccessResult arm_access_pmceid(CPUARMState *env, const ARMCPRegInfo *ri,
+                                 bool isread)
+{
+    if (arm_current_el(env) == 0 &&
+        (env->cp15.c9_pmuserenr & PMUSERENR_TID)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL1,
+                      "PMUSERENR_EL0.TID, R54");
+    }
+    return check_access(env, ri, isread, 0, MDCR_EL2_TPM, NO_COUNTER);
+}
+
+/* MDCR_EL2.TPMCR as well. UEN keeps EL0 out, whatever EN says (R54). */
 CPAccessResult arm_access_pmcr(CPUARMState *env, const ARMCPRegInfo *ri,
                                bool isread)
 {
+    if (arm_current_el(env) == 0 && uen_is_effective(env)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL1,
+                      "PMUSERENR_EL0.UEN, R54");
+    }
     return check_access(env, ri, isread, 0, MDCR_EL2_TPM | MDCR_EL2_TPMCR,
                         NO_COUNTER);
 }
@@ -235,6 +276,67 @@ CPAccessResult arm_access_pmxevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
     }
     return check_fine_grained(env, ri, isread,
                               R_HDFGRTR_EL2_PMEVTYPERN_EL0_MASK, n);
+}
+
+#define FGT2 "HDFGRTR2_EL2, HDFGWTR2_EL2 or SCR_EL3.FGTEn2, R53"
+
+/* FEAT_FGT2, MDCR_EL3.EnPM2. @bit is the same in both of FEAT_FGT2's. */
+static CPAccessResult check_newer(CPUARMState *env, const ARMCPRegInfo *ri,
+                                  bool isread, uint64_t bit)
+{
+    CPAccessResult result;
+
+    if (arm_pmu_fgt2_traps(env, isread, bit)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2, FGT2);
+    }
+    result = check_traps(env, ri, isread, MDCR_EL2_TPM, NO_COUNTER);
+    if (result == CP_ACCESS_OK && arm_pmu_enpm2_traps(env)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
+                      "MDCR_EL3.EnPM2, R53");
+    }
+    return result;
+}
+
+CPAccessResult arm_access_pmuacr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                 bool isread)
+{
+    return check_newer(env, ri, isread, HDFGTR2_NPMUACR);
+}
+
+/* Of PMUSERENR_EL0, only UEN lets EL0 pass (R54). */
+static CPAccessResult check_instructions(CPUARMState *env,
+                                         const ARMCPRegInfo *ri, bool isread,
+                                         uint64_t bit)
+{
+    if (arm_current_el(env) == 0 && !uen_is_effective(env)) {
+        return deny_user(env, ri, isread);
+    }
+    return check_newer(env, ri, isread, bit);
+}
+
+CPAccessResult arm_access_pmicntr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                  bool isread)
+{
+    return check_instructions(env, ri, isread, HDFGTR2_NPMICNTR);
+}
+
+CPAccessResult arm_access_pmicfiltr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                    bool isread)
+{
+    return check_instructions(env, ri, isread, HDFGTR2_NPMICFILTR);
+}
+
+/* FEAT_FGT2 */
+CPAccessResult arm_access_pmzr(CPUARMState *env, const ARMCPRegInfo *ri,
+                               bool isread)
+{
+    if (denied_to_user(env, 0)) {
+        return deny_user(env, ri, isread);
+    }
+    if (arm_pmu_fgt2_traps(env, isread, HDFGWTR2_NPMZR)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2, FGT2);
+    }
+    return check_traps(env, ri, isread, MDCR_EL2_TPM, NO_COUNTER);
 }
 
 /* MDCR_EL3.TDA; HDCR is not there for an AArch32 EL3 with SCR.NS = 0 (R46). */

@@ -11,19 +11,20 @@
 #include "cpu.h"
 #include "cpregs.h"
 #include "internals.h"
+#include "life.h"
 #include "regs.h"
 
 /* Enables: only the CPU writes them, and what is there needs no lock. */
 
 static uint64_t pmcnten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return env->cp15.c9_pmcnten & arm_pmu_accessible(env);
+    return env->cp15.c9_pmcnten & arm_pmu_readable(env);
 }
 
 static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    value &= arm_pmu_accessible(env) & ~env->cp15.c9_pmcnten;
+    value &= arm_pmu_writable(env) & ~env->cp15.c9_pmcnten;
     if (value) {
         BQL_LOCK_GUARD();
         env->cp15.c9_pmcnten |= value;
@@ -34,7 +35,7 @@ static void pmcntenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmcntenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    value &= arm_pmu_accessible(env) & env->cp15.c9_pmcnten;
+    value &= arm_pmu_writable(env) & env->cp15.c9_pmcnten;
     if (value) {
         BQL_LOCK_GUARD();
         env->cp15.c9_pmcnten &= ~value;
@@ -44,13 +45,13 @@ static void pmcntenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 
 static uint64_t pminten_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return env->cp15.c9_pminten & arm_pmu_accessible(env);
+    return env->cp15.c9_pminten & arm_pmu_readable(env);
 }
 
 static void pmintenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    value &= arm_pmu_accessible(env) & ~env->cp15.c9_pminten;
+    value &= arm_pmu_writable(env) & ~env->cp15.c9_pminten;
     if (value) {
         BQL_LOCK_GUARD();
         arm_pmu_fold(arm_pmu(env), value);
@@ -62,7 +63,7 @@ static void pmintenset_write(CPUARMState *env, const ARMCPRegInfo *ri,
 static void pmintenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
-    value &= arm_pmu_accessible(env) & env->cp15.c9_pminten;
+    value &= arm_pmu_writable(env) & env->cp15.c9_pminten;
     if (value) {
         BQL_LOCK_GUARD();
         env->cp15.c9_pminten &= ~value;
@@ -73,7 +74,7 @@ static void pmintenclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 /* A read shows every overflow up to now (R28). */
 static uint64_t pmovs_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    uint32_t mask = arm_pmu_accessible(env);
+    uint64_t mask = arm_pmu_readable(env);
 
     arm_pmu_fold(arm_pmu(env), mask);
     /* A deadline may be adding others, without which this is right too. */
@@ -84,7 +85,7 @@ static void pmovsset_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
     BQL_LOCK_GUARD();
-    value &= arm_pmu_accessible(env);
+    value &= arm_pmu_writable(env);
     arm_pmu_fold(arm_pmu(env), value);
     env->cp15.c9_pmovsr |= value;
     arm_pmu_watch(arm_pmu(env), value);
@@ -94,7 +95,7 @@ static void pmovsclr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
     BQL_LOCK_GUARD();
-    value &= arm_pmu_accessible(env);
+    value &= arm_pmu_writable(env);
     arm_pmu_fold(arm_pmu(env), value);
     env->cp15.c9_pmovsr &= ~value;
     arm_pmu_watch(arm_pmu(env), value);
@@ -105,6 +106,9 @@ static void pmswinc_write(CPUARMState *env, const ARMCPRegInfo *ri,
 {
     BQL_LOCK_GUARD();
     value &= arm_pmu_accessible(env) & arm_pmu(env)->software;
+    if (arm_pmu_has_uen(env)) {
+        value = arm_pmu_user_increments(env, value);
+    }
     arm_pmu_increment(arm_pmu(env), value);
 }
 
@@ -167,6 +171,14 @@ static const ARMCPRegInfo bit_regs[] = {
       .fgt = FGT_PMSWINC_EL0, .writefn = pmswinc_write },
 };
 
+/* What is migrated as 32 bits lacks the instruction counter's. */
+static const ARMCPRegInfo wide_regs[] = {
+    { PMU_A64("PMOVSCLR_EL0", 3, 9, 12, 3), PMU_TYPE(ARM_CP_IO),
+      .access = PL0_RW, .accessfn = arm_access_pmu, .fgt = FGT_PMOVS,
+      PMU_FIELD64(c9_pmovsr),
+      .readfn = pmovs_read, .writefn = pmovsclr_write },
+};
+
 /* With the Virtualization Extensions of Armv7, and from Armv8 on */
 static const ARMCPRegInfo pmovsset_regs[] = {
     { PMU_A64("PMOVSSET_EL0", 3, 9, 14, 3),
@@ -183,6 +195,9 @@ static const ARMCPRegInfo pmovsset_regs[] = {
 void arm_pmu_define_bit_regs(ARMCPU *cpu)
 {
     arm_pmu_define(cpu, bit_regs);
+    if (arm_pmu_has_icntr(cpu)) {
+        arm_pmu_define(cpu, wide_regs);
+    }
     if (arm_feature(&cpu->env, ARM_FEATURE_V7VE)) {
         arm_pmu_define(cpu, pmovsset_regs);
     }

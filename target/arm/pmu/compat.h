@@ -36,6 +36,8 @@
 /* ID registers: members of their own before there was an array of them */
 #ifndef FIELD_EX64_IDREG
 #define PMU_IDREG_ID_AA64DFR0   id_aa64dfr0
+#define PMU_IDREG_ID_AA64DFR1   id_aa64dfr1
+#define PMU_IDREG_ID_AA64MMFR0  id_aa64mmfr0
 #define PMU_IDREG_ID_DFR0       id_dfr0
 #define PMU_IDREG_ID_DFR1       id_dfr1
 

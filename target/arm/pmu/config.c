@@ -23,6 +23,12 @@ PMUConfig pmu_config_normal(PMUConfig config)
 bool pmu_config_agrees(const PMUConfig *first, const PMUConfig *other,
                        Error **errp)
 {
+    if ((first->icntr == 1) != (other->icntr == 1)) {
+        error_setg(errp, "'pmu-icntr' must be the same on all CPUs: the first "
+                   "has it %s, this one %s", first->icntr == 1 ? "on" : "off",
+                   other->icntr == 1 ? "on" : "off");
+        return false;
+    }
     if (first->partition == other->partition &&
         first->counters == other->counters &&
         first->version == other->version) {

@@ -11,41 +11,54 @@
 #include "cpu.h"
 #include "cpregs.h"
 #include "internals.h"
+#include "life.h"
 #include "regs.h"
 
 /* Counts */
 
+static uint64_t read_count(CPUARMState *env, unsigned n)
+{
+    return arm_pmu_hides(env, n) ? 0 : arm_pmu_read_counter(arm_pmu(env), n);
+}
+
+static void write_count(CPUARMState *env, unsigned n, uint64_t value)
+{
+    if (!arm_pmu_ignores(env, n)) {
+        arm_pmu_write_counter(arm_pmu(env), n, value);
+    }
+}
+
 static uint64_t pmevcntr_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return arm_pmu_read_counter(arm_pmu(env), arm_pmu_counter(ri));
+    return read_count(env, arm_pmu_counter(ri));
 }
 
 static void pmevcntr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                            uint64_t value)
 {
-    arm_pmu_write_counter(arm_pmu(env), arm_pmu_counter(ri), value);
+    write_count(env, arm_pmu_counter(ri), value);
 }
 
 static uint64_t pmxevcntr_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return arm_pmu_read_counter(arm_pmu(env), arm_pmu_selected(env));
+    return read_count(env, arm_pmu_selected(env));
 }
 
 static void pmxevcntr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                             uint64_t value)
 {
-    arm_pmu_write_counter(arm_pmu(env), arm_pmu_selected(env), value);
+    write_count(env, arm_pmu_selected(env), value);
 }
 
 static uint64_t pmccntr_read(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return arm_pmu_read_counter(arm_pmu(env), PMU_CYCLE_COUNTER);
+    return read_count(env, PMU_CYCLE_COUNTER);
 }
 
 static void pmccntr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                           uint64_t value)
 {
-    arm_pmu_write_counter(arm_pmu(env), PMU_CYCLE_COUNTER, value);
+    write_count(env, PMU_CYCLE_COUNTER, value);
 }
 
 /* AArch32 changes bits [31:0] only (R56). */
@@ -53,7 +66,7 @@ static void write_low_half(CPUARMState *env, unsigned n, uint32_t value)
 {
     uint64_t old = arm_pmu_read_counter(arm_pmu(env), n);
 
-    arm_pmu_write_counter(arm_pmu(env), n, deposit64(old, 0, 32, value));
+    write_count(env, n, deposit64(old, 0, 32, value));
 }
 
 static void pmevcntr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
@@ -76,8 +89,7 @@ static void pmccntr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
 
 /* Event types and filters */
 
-/* The filter fields that this CPU implements */
-static uint32_t filter_mask(const PMUFeatures *f)
+uint32_t arm_pmu_filter_mask(const PMUFeatures *f)
 {
     uint32_t mask = PMEVTYPER_P | PMEVTYPER_U;
 
@@ -99,34 +111,41 @@ static uint32_t filter_mask(const PMUFeatures *f)
     return mask;
 }
 
-/* The fields that are not RES0: MT is kept, and has no effect. */
+/* The fields that are not RES0: MT is kept if it is there, without effect. */
 static uint32_t type_mask(const PMUFeatures *f, unsigned n)
 {
     if (n == PMU_CYCLE_COUNTER) {
-        return filter_mask(f);
+        return arm_pmu_filter_mask(f);
     }
-    return filter_mask(f) | PMEVTYPER_MT |
+    return arm_pmu_filter_mask(f) | (f->mt ? PMEVTYPER_MT : 0) |
            (f->version >= PMU_V3P1 ? 0xffff : 0x3ff);
+}
+
+static uint64_t stored_type(CPUARMState *env, unsigned n)
+{
+    return n == PMU_CYCLE_COUNTER ? env->cp15.pmccfiltr_el0
+                                  : env->cp15.c14_pmevtyper[n];
 }
 
 static uint64_t read_type(CPUARMState *env, unsigned n)
 {
-    return n == PMU_CYCLE_COUNTER ? env->cp15.pmccfiltr_el0
-                                  : env->cp15.c14_pmevtyper[n];
+    return arm_pmu_hides(env, n) ? 0 : stored_type(env, n);
 }
 
 static void write_type(CPUARMState *env, unsigned n, uint64_t value)
 {
     ARMPMU *pmu = arm_pmu(env);
 
-    arm_pmu_write_type(pmu, n, value & type_mask(&pmu->features, n));
+    if (!arm_pmu_ignores(env, n)) {
+        arm_pmu_write_type(pmu, n, value & type_mask(&pmu->features, n));
+    }
 }
 
 /* AArch32 has no M bit, and does not change it (R57). */
 static void write_type32(CPUARMState *env, unsigned n, uint64_t value)
 {
     value &= ~PMEVTYPER_M;
-    write_type(env, n, value | (read_type(env, n) & PMEVTYPER_M));
+    write_type(env, n, value | (stored_type(env, n) & PMEVTYPER_M));
 }
 
 static uint64_t pmevtyper_read(CPUARMState *env, const ARMCPRegInfo *ri)
@@ -171,6 +190,11 @@ static void pmxevtyper_write32(CPUARMState *env, const ARMCPRegInfo *ri,
                                uint64_t value)
 {
     write_type32(env, arm_pmu_selected(env), value);
+}
+
+static uint64_t pmccfiltr_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return read_type(env, PMU_CYCLE_COUNTER);
 }
 
 static void pmccfiltr_write(CPUARMState *env, const ARMCPRegInfo *ri,
@@ -223,6 +247,14 @@ static const ARMCPRegInfo cycle_regs[] = {
       .access = PL0_RW, .accessfn = arm_access_pmu,
       .fgt = FGT_PMCCFILTR_EL0, PMU_FIELD32(pmccfiltr_el0),
       .readfn = pmccfiltr_read32, .writefn = pmccfiltr_write32 },
+};
+
+/* Else reads are as simple as that of a field. */
+static const ARMCPRegInfo hidden_cycle_regs[] = {
+    { PMU_A64("PMCCFILTR_EL0", 3, 14, 15, 7), PMU_TYPE(ARM_CP_IO),
+      .access = PL0_RW, .accessfn = arm_access_pmu,
+      .fgt = FGT_PMCCFILTR_EL0, PMU_FIELD64(pmccfiltr_el0),
+      .readfn = pmccfiltr_read, .writefn = pmccfiltr_write },
 };
 
 /* Armv8 adds a 64-bit view, which then is the one that gdb shows. */
@@ -286,6 +318,9 @@ void arm_pmu_define_counter_regs(ARMCPU *cpu)
 {
     arm_pmu_define(cpu, selected_regs);
     arm_pmu_define(cpu, cycle_regs);
+    if (arm_pmu_version(cpu) >= PMU_V3P9) {
+        arm_pmu_define(cpu, hidden_cycle_regs);
+    }
     define_pmccntr32(cpu);
     for (unsigned n = 0; n < pmu_num_counters(&cpu->env); n++) {
         define_event_counter(cpu, n);

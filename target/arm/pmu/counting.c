@@ -17,13 +17,13 @@ static unsigned regime_el(PMURegime regime)
 }
 
 /* One filter bit of all counters: bit n is that of counter n. */
-static uint32_t filter(const PMUControls *c, uint32_t field)
+static uint64_t filter(const PMUControls *c, uint32_t field)
 {
     return c->filter[__builtin_ctz(field) - PMU_FILTER_SHIFT];
 }
 
 /* Likewise, and 0 where the filter bit is RES0. */
-static uint32_t filter_if(bool implemented, const PMUControls *c,
+static uint64_t filter_if(bool implemented, const PMUControls *c,
                           uint32_t field)
 {
     return implemented ? filter(c, field) : 0;
@@ -31,7 +31,7 @@ static uint32_t filter_if(bool implemented, const PMUControls *c,
 
 void pmu_set_filter(PMUControls *c, unsigned n, uint32_t typer)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
 
     for (int i = 0; i < PMU_FILTERS; i++) {
         bool set = typer >> (PMU_FILTER_SHIFT + i) & 1;
@@ -40,9 +40,9 @@ void pmu_set_filter(PMUControls *c, unsigned n, uint32_t typer)
     }
 }
 
-uint32_t pmu_ranges_enabled(const PMUFeatures *f, const PMUControls *c)
+uint64_t pmu_ranges_enabled(const PMUFeatures *f, const PMUControls *c)
 {
-    uint32_t enabled = 0;
+    uint64_t enabled = 0;
 
     if (c->pmcr & PMCR_E) {
         enabled |= pmu_first_range(f, c->mdcr_el2);
@@ -53,16 +53,16 @@ uint32_t pmu_ranges_enabled(const PMUFeatures *f, const PMUControls *c)
     return enabled;
 }
 
-uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c)
+uint64_t pmu_enabled(const PMUFeatures *f, const PMUControls *c)
 {
     return pmu_ranges_enabled(f, c) & c->pmcnten;
 }
 
 /* Counters that may not count at EL3 (R34) */
-static uint32_t prohibited_el3(const PMUFeatures *f, const PMUControls *c)
+static uint64_t prohibited_el3(const PMUFeatures *f, const PMUControls *c)
 {
     if (!(c->mdcr_el3 & MDCR_EL3_SPME)) {
-        return UINT32_MAX;
+        return UINT64_MAX;
     }
     if (f->version >= PMU_V3P7 && (c->mdcr_el3 & MDCR_EL3_MPMX)) {
         return pmu_first_range(f, c->mdcr_el2);
@@ -71,7 +71,7 @@ static uint32_t prohibited_el3(const PMUFeatures *f, const PMUControls *c)
 }
 
 /* Counters that may not count in Secure state beneath EL3 (R34, R35) */
-static uint32_t prohibited_secure(const PMUFeatures *f, const PMUControls *c,
+static uint64_t prohibited_secure(const PMUFeatures *f, const PMUControls *c,
                                   PMURegime regime)
 {
     uint64_t permit = MDCR_EL3_SPME;
@@ -82,11 +82,11 @@ static uint32_t prohibited_secure(const PMUFeatures *f, const PMUControls *c,
     if (regime == PMU_S_EL0_A32 && c->suniden) {
         return 0;
     }
-    return c->mdcr_el3 & permit ? 0 : UINT32_MAX;
+    return c->mdcr_el3 & permit ? 0 : UINT64_MAX;
 }
 
 /* Counters that MDCR_EL2.HPMD prohibits from counting at EL2 (R33) */
-static uint32_t prohibited_el2(const PMUFeatures *f, const PMUControls *c,
+static uint64_t prohibited_el2(const PMUFeatures *f, const PMUControls *c,
                                PMURegime regime)
 {
     bool hpmd = f->version >= PMU_V3P1 && (c->mdcr_el2 & MDCR_EL2_HPMD);
@@ -113,10 +113,10 @@ static bool cycles_disabled(const PMUFeatures *f, const PMUControls *c,
            (regime_el(regime) == 2 && (c->mdcr_el2 & MDCR_EL2_HCCD));
 }
 
-uint32_t pmu_prohibited(const PMUFeatures *f, const PMUControls *c,
+uint64_t pmu_prohibited(const PMUFeatures *f, const PMUControls *c,
                         PMURegime regime)
 {
-    uint32_t mask = prohibited_el2(f, c, regime);
+    uint64_t mask = prohibited_el2(f, c, regime);
 
     if (regime == PMU_EL3) {
         mask |= prohibited_el3(f, c);
@@ -133,12 +133,12 @@ uint32_t pmu_prohibited(const PMUFeatures *f, const PMUControls *c,
     return mask;
 }
 
-uint32_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
+uint64_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
                       PMURegime regime)
 {
-    uint32_t p = filter(c, PMEVTYPER_P);
-    uint32_t u = filter(c, PMEVTYPER_U);
-    uint32_t nsh = filter_if(f->el2, c, PMEVTYPER_NSH);
+    uint64_t p = filter(c, PMEVTYPER_P);
+    uint64_t u = filter(c, PMEVTYPER_U);
+    uint64_t nsh = filter_if(f->el2, c, PMEVTYPER_NSH);
 
     switch (regime) {
     case PMU_NS_EL0:
@@ -164,11 +164,11 @@ uint32_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
         return p ^ filter_if(f->el3_aa64, c, PMEVTYPER_M);
     default:
         /* No other regime */
-        return UINT32_MAX;
+        return UINT64_MAX;
     }
 }
 
-uint32_t pmu_permitted(const PMUFeatures *f, const PMUControls *c,
+uint64_t pmu_permitted(const PMUFeatures *f, const PMUControls *c,
                        PMURegime regime)
 {
     return ~pmu_prohibited(f, c, regime) & ~pmu_filtered(f, c, regime);

@@ -6,7 +6,7 @@
  * counting, and on its filters; of these only the Security state and the
  * Exception level change without a write to a PMU register. One such pair is
  * a regime. For each regime the answer for all counters together is one
- * 32-bit word, made by bit operations on words that hold one bit a counter.
+ * 64-bit word, made by bit operations on words that hold one bit a counter.
  *
  * After the Arm ARM (DDI 0487): CountPMUEvents() and D13.5 to D13.7. Not
  * modelled: Debug state (R40, QEMU has none), multithreading (MT),
@@ -49,21 +49,22 @@ typedef enum PMURegime {
  * @mdcr_el2: the raw MDCR_EL2 (R25)
  * @mdcr_el3: MDCR_EL3 or SDCR
  * @suniden: SDER.SUNIDEN or SDER32_EL3.SUNIDEN
- * @filter: bit 20 + i of each PMEVTYPER<n>_EL0, and of PMCCFILTR_EL0 as
- *     bit 31, gathered into word i; see pmu_set_filter()
+ * @filter: bit 20 + i of each PMEVTYPER<n>_EL0, of PMCCFILTR_EL0 as bit 31
+ *     and of PMICFILTR_EL0 as bit 32, gathered into word i; see
+ *     pmu_set_filter()
  */
 typedef struct PMUControls {
     uint64_t pmcr, mdcr_el2, mdcr_el3;
-    uint32_t pmcnten;
+    uint64_t pmcnten;
     bool suniden;
-    uint32_t filter[PMU_FILTERS];
+    uint64_t filter[PMU_FILTERS];
 } PMUControls;
 
 /**
  * pmu_set_filter: take over the filter bits of one counter
  * @c: the controls to change
- * @n: the event counter, or PMU_CYCLE_COUNTER
- * @typer: its PMEVTYPER<n>_EL0, or PMCCFILTR_EL0
+ * @n: the counter
+ * @typer: its PMEVTYPER<n>_EL0, PMCCFILTR_EL0 or PMICFILTR_EL0
  */
 void pmu_set_filter(PMUControls *c, unsigned n, uint32_t typer);
 
@@ -71,24 +72,24 @@ void pmu_set_filter(PMUControls *c, unsigned n, uint32_t typer);
  * pmu_ranges_enabled: the counters whose range is enabled: PMCR_EL0.E for
  * the first, MDCR_EL2.HPME for the second (R24)
  */
-uint32_t pmu_ranges_enabled(const PMUFeatures *f, const PMUControls *c);
+uint64_t pmu_ranges_enabled(const PMUFeatures *f, const PMUControls *c);
 
 /**
  * pmu_enabled: those of them that PMCNTENSET_EL0 enables as well (R24)
  */
-uint32_t pmu_enabled(const PMUFeatures *f, const PMUControls *c);
+uint64_t pmu_enabled(const PMUFeatures *f, const PMUControls *c);
 
 /**
  * pmu_prohibited: the counters that may not count in one regime (R33..R37)
  */
-uint32_t pmu_prohibited(const PMUFeatures *f, const PMUControls *c,
+uint64_t pmu_prohibited(const PMUFeatures *f, const PMUControls *c,
                         PMURegime regime);
 
 /**
  * pmu_filtered: the counters whose filter leaves out the events of one
  * regime (R38)
  */
-uint32_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
+uint64_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
                       PMURegime regime);
 
 /**
@@ -100,7 +101,7 @@ uint32_t pmu_filtered(const PMUFeatures *f, const PMUControls *c,
  *
  * Bits of counters that are not implemented say nothing.
  */
-uint32_t pmu_permitted(const PMUFeatures *f, const PMUControls *c,
+uint64_t pmu_permitted(const PMUFeatures *f, const PMUControls *c,
                        PMURegime regime);
 
 /**

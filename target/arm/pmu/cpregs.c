@@ -21,6 +21,7 @@
 #include "pmu.h"
 #include "life.h"
 #include "regs.h"
+#include "totals.h"
 #include "trace.h"
 
 /* What migration and reset see: the stored bits, all of them */
@@ -45,17 +46,13 @@ static uint64_t pmcr_read(CPUARMState *env, const ARMCPRegInfo *ri)
     return deposit64(env->cp15.c9_pmcr, PMCR_N_SHIFT, PMCR_N_LENGTH, n);
 }
 
-/* P zeroes the accessible counters and leaves their overflow status (R19). */
-static void reset_counters(CPUARMState *env, uint32_t mask)
+void arm_pmu_zero(CPUARMState *env, uint64_t mask)
 {
     ARMPMU *pmu = arm_pmu(env);
 
     arm_pmu_fold(pmu, mask);
-    for (uint32_t rest = mask & ~PMU_CYCLE_BIT; rest; rest &= rest - 1) {
-        env->cp15.c14_pmevcntr[ctz32(rest)] = 0;
-    }
-    if (mask & PMU_CYCLE_BIT) {
-        env->cp15.c15_ccnt = 0;
+    for (uint64_t rest = mask; rest; rest &= rest - 1) {
+        *pmu_value(pmu, ctz64(rest)) = 0;
     }
     arm_pmu_watch(pmu, mask);
 }
@@ -72,7 +69,7 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 {
     BQL_LOCK_GUARD();
     uint64_t writable = PMCR_E | PMCR_D | PMCR_X | PMCR_DP;
-    uint32_t zeroed = 0;
+    uint64_t zeroed = 0;
 
     if (arm_pmu(env)->features.version >= PMU_V3) {
         writable |= PMCR_LC;
@@ -86,14 +83,15 @@ static void pmcr_write(CPUARMState *env, const ARMCPRegInfo *ri,
     if (arm_pmu(env)->features.version >= PMU_V3P7) {
         writable |= PMCR_FZO;
     }
+    /* P and C leave overflow status as it is (R19). */
     if (value & PMCR_P) {
-        zeroed |= arm_pmu_accessible(env) & ~PMU_CYCLE_BIT;
+        zeroed |= arm_pmu_accessible(env) & (PMU_CYCLE_BIT - 1);
     }
     if (value & PMCR_C) {
         zeroed |= PMU_CYCLE_BIT;
     }
     if (zeroed) {
-        reset_counters(env, zeroed);
+        arm_pmu_zero(env, zeroed);
     }
     env->cp15.c9_pmcr &= ~writable;
     env->cp15.c9_pmcr |= value & writable;
@@ -153,11 +151,43 @@ static void pmselr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 }
 
 /* Armv7 has no more than EN. */
+static uint64_t pmuserenr_mask(CPUARMState *env)
+{
+    uint64_t mask = PMUSERENR_EN;
+
+    if (arm_feature(env, ARM_FEATURE_V8)) {
+        mask |= PMUSERENR_SW | PMUSERENR_CR | PMUSERENR_ER;
+    }
+    if (arm_pmu(env)->features.version >= PMU_V3P9) {
+        mask |= PMUSERENR_UEN | PMUSERENR_TID;
+    }
+    if (arm_pmu(env)->features.icntr) {
+        mask |= PMUSERENR_IR;
+    }
+    return mask;
+}
+
 static void pmuserenr_write(CPUARMState *env, const ARMCPRegInfo *ri,
                             uint64_t value)
 {
-    env->cp15.c9_pmuserenr = value &
-        (arm_feature(env, ARM_FEATURE_V8) ? 0xf : PMUSERENR_EN);
+    env->cp15.c9_pmuserenr = value & pmuserenr_mask(env);
+}
+
+/* AArch32 has no UEN and no IR, and does not change them. */
+#define PMUSERENR_A64 (PMUSERENR_UEN | PMUSERENR_IR)
+
+static uint64_t pmuserenr_read32(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return env->cp15.c9_pmuserenr & ~PMUSERENR_A64;
+}
+
+static void pmuserenr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
+                              uint64_t value)
+{
+    uint64_t mask = pmuserenr_mask(env) & ~PMUSERENR_A64;
+
+    env->cp15.c9_pmuserenr = (env->cp15.c9_pmuserenr & PMUSERENR_A64) |
+                             (value & mask);
 }
 
 /* In the order of their AArch64 encodings, AArch32 after AArch64 */
@@ -174,7 +204,8 @@ static const ARMCPRegInfo control_regs[] = {
       PMU_FIELD64(c9_pmuserenr), .writefn = pmuserenr_write },
     { PMU_A32("PMUSERENR", 9, 14, 0), PMU_TYPE(0),
       .access = PL0_R | PL1_RW, .accessfn = arm_access_pmuserenr,
-      PMU_FIELD32(c9_pmuserenr), .writefn = pmuserenr_write },
+      PMU_FIELD32(c9_pmuserenr),
+      .readfn = pmuserenr_read32, .writefn = pmuserenr_write32 },
 };
 
 static const ARMCPRegInfo mdcr_el3_regs[] = {
@@ -266,7 +297,7 @@ static void pmceid_high_load(CPUARMState *env, const ARMCPRegInfo *ri,
 }
 
 #define PMU_CEID(READ, LOAD)                                            \
-    PMU_TYPE(0), .access = PL0_R, .accessfn = arm_access_pmu,           \
+    PMU_TYPE(0), .access = PL0_R, .accessfn = arm_access_pmceid,        \
     .fgt = FGT_PMCEIDN_EL0, .readfn = READ,                             \
     .raw_readfn = READ, .raw_writefn = LOAD
 
@@ -357,4 +388,7 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     }
     arm_pmu_define_bit_regs(cpu);
     arm_pmu_define_counter_regs(cpu);
+    arm_pmu_define_user_regs(cpu);
+    arm_pmu_define_instruction_regs(cpu);
+    arm_pmu_define_fgt2_regs(cpu);
 }

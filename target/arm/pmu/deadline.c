@@ -12,9 +12,9 @@
 #define UNLIMITED   (INT64_MAX / 2)
 
 /* Counters whose next overflow would raise the interrupt, or freeze */
-static uint32_t watched(const ARMPMU *pmu)
+static uint64_t watched(const ARMPMU *pmu)
 {
-    uint32_t mask = (*pmu->regs.pminten | pmu->freezing) & ~*pmu->regs.pmovs;
+    uint64_t mask = (*pmu->regs.pminten | pmu->freezing) & ~*pmu->regs.pmovs;
 
     return pmu_with_chained(pmu, mask) & pmu->sourced;
 }
@@ -34,11 +34,11 @@ static int64_t overflow_time(const ARMPMU *pmu, unsigned n)
     return left > (uint64_t)(INT64_MAX - since) ? INT64_MAX : since + left;
 }
 
-void pmu_arm_deadlines(ARMPMU *pmu, uint32_t mask)
+void pmu_arm_deadlines(ARMPMU *pmu, uint64_t mask)
 {
     mask = pmu_with_chained(pmu, mask) & watched(pmu) & pmu->cycles;
     for (; mask; mask &= mask - 1) {
-        unsigned n = ctz32(mask);
+        unsigned n = ctz64(mask);
         int64_t time = overflow_time(pmu, n);
 
         for (int r = 0; r < PMU_REGIMES; r++) {
@@ -72,7 +72,7 @@ static uint64_t events_left(const ARMPMU *pmu, unsigned n)
 
 void pmu_allot(ARMPMU *pmu)
 {
-    uint32_t mask = watched(pmu) & pmu->running[pmu->regime] & ~pmu->cycles;
+    uint64_t mask = watched(pmu) & pmu->running[pmu->regime] & ~pmu->cycles;
     uint64_t sources = pmu->counted;
     uint64_t left[PMU_COUNTED_SOURCES];
 
@@ -80,7 +80,7 @@ void pmu_allot(ARMPMU *pmu)
         left[ctz64(rest)] = UNLIMITED;
     }
     for (; mask; mask &= mask - 1) {
-        unsigned n = ctz32(mask), source = pmu->source[n];
+        unsigned n = ctz64(mask), source = pmu->source[n];
 
         left[source] = MIN(left[source], events_left(pmu, n));
     }
@@ -96,13 +96,13 @@ void pmu_allot(ARMPMU *pmu)
 
 int64_t pmu_next_freeze(const ARMPMU *pmu)
 {
-    uint32_t mask = pmu_with_chained(pmu,
+    uint64_t mask = pmu_with_chained(pmu,
                                      pmu->freezing & ~*pmu->regs.pmovs) &
                     pmu->running[pmu->regime] & pmu->cycles;
     int64_t next = INT64_MAX;
 
     for (; mask; mask &= mask - 1) {
-        next = MIN(next, overflow_time(pmu, ctz32(mask)));
+        next = MIN(next, overflow_time(pmu, ctz64(mask)));
     }
     return next;
 }

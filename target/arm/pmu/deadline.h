@@ -33,7 +33,7 @@ static inline void pmu_arm_timer(ARMPMU *pmu)
  * A deadline is never late: it supposes that the counter goes on counting.
  * If the counter has paused since, the timer finds out and sets a new one.
  */
-void pmu_arm_deadlines(ARMPMU *pmu, uint32_t mask);
+void pmu_arm_deadlines(ARMPMU *pmu, uint64_t mask);
 
 /**
  * pmu_clear_deadlines: forget them all; the timer counts as gone off

@@ -62,6 +62,9 @@ uint64_t arm_pmu_debug_read(CPUARMState *env, const ARMCPRegInfo *ri)
     if (is_in_field(ri->fieldoffset, offsetof(CPUARMState, cp15.c15_ccnt))) {
         return now.cycles;
     }
+    if (is_in_field(ri->fieldoffset, PMU_OWN_OFFSET(PMICNTR))) {
+        return now.instructions;
+    }
     if (is_in_field(ri->fieldoffset, offsetof(CPUARMState, cp15.c9_pmovsr))) {
         return now.pmovs;
     }

@@ -11,12 +11,12 @@
 
 /* Freeze */
 
-static uint32_t frozen_now(const ARMPMU *pmu)
+static uint64_t frozen_now(const ARMPMU *pmu)
 {
     return pmu_frozen(&pmu->features, &pmu->controls, *pmu->regs.pmovs);
 }
 
-static void set_frozen(ARMPMU *pmu, uint32_t frozen)
+static void set_frozen(ARMPMU *pmu, uint64_t frozen)
 {
     if (frozen != pmu->frozen) {
         pmu->frozen = frozen;
@@ -24,7 +24,7 @@ static void set_frozen(ARMPMU *pmu, uint32_t frozen)
     }
 }
 
-static void set_enabled(ARMPMU *pmu, uint32_t enabled)
+static void set_enabled(ARMPMU *pmu, uint64_t enabled)
 {
     if (enabled != pmu->enabled) {
         pmu->enabled = enabled;
@@ -32,18 +32,20 @@ static void set_enabled(ARMPMU *pmu, uint32_t enabled)
     }
 }
 
-static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
+static void stop_frozen(ARMPMU *pmu, uint64_t frozen)
 {
     pmu_fold(pmu, frozen);
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->counting[r] &= ~frozen;
-        qatomic_set(&pmu->running[r], pmu->running[r] & ~frozen);
+        qatomic_set__nocheck(&pmu->running[r], pmu->running[r] & ~frozen);
     }
-    qatomic_store_release(&pmu->running_anywhere,
-                          pmu->running_anywhere & ~frozen);
-    qatomic_set(&pmu->chained, pmu->chained & ~(frozen >> 1));
-    for (uint32_t rest = frozen; rest; rest &= rest - 1) {
-        pmu->folded[ctz32(rest)] = 0;
+    /* Who sees that they do not run sees their values. */
+    smp_wmb();
+    qatomic_set__nocheck(&pmu->running_anywhere,
+                         pmu->running_anywhere & ~frozen);
+    qatomic_set__nocheck(&pmu->chained, pmu->chained & ~(frozen >> 1));
+    for (uint64_t rest = frozen; rest; rest &= rest - 1) {
+        pmu->folded[ctz64(rest)] = 0;
     }
     set_frozen(pmu, frozen);
 }
@@ -56,7 +58,7 @@ static void stop_frozen(ARMPMU *pmu, uint32_t frozen)
  */
 static void freeze(ARMPMU *pmu)
 {
-    uint32_t frozen;
+    uint64_t frozen;
 
     while ((frozen = frozen_now(pmu)) != pmu->frozen) {
         stop_frozen(pmu, frozen);
@@ -68,14 +70,14 @@ static void freeze(ARMPMU *pmu)
  * overflow of cycles freezes stops when that was due, not when we look; other
  * sources have no time to go by.
  */
-static bool catch_up(ARMPMU *pmu, uint32_t mask)
+static bool catch_up(ARMPMU *pmu, uint64_t mask)
 {
     bool overflowed = false;
 
     if (pmu->freezing) {
         int64_t now = pmu_glue_cycles(pmu);
 
-        mask = UINT32_MAX;
+        mask = UINT64_MAX;
         while (pmu_next_freeze(pmu) <= now) {
             pmu_advance_to(pmu, pmu_next_freeze(pmu));
             pmu_fold(pmu, mask);
@@ -97,7 +99,7 @@ static bool catch_up(ARMPMU *pmu, uint32_t mask)
 
 static void update_irq(ARMPMU *pmu)
 {
-    uint32_t pending = *pmu->regs.pmovs & *pmu->regs.pminten;
+    uint64_t pending = *pmu->regs.pmovs & *pmu->regs.pminten;
     bool level = pmu_irq_level(&pmu->features, &pmu->controls,
                                *pmu->regs.pmovs, *pmu->regs.pminten);
 
@@ -122,16 +124,16 @@ void arm_pmu_deadline(ARMPMU *pmu)
     seqlock_write_begin(&pmu->deadline_seq);
     catch_up(pmu, pmu->cycles);
     pmu_clear_deadlines(pmu);
-    pmu_arm_deadlines(pmu, UINT32_MAX);
+    pmu_arm_deadlines(pmu, UINT64_MAX);
     seqlock_write_end(&pmu->deadline_seq);
     update_irq(pmu);
 }
 
 void arm_pmu_spent(ARMPMU *pmu)
 {
-    catch_up(pmu, UINT32_MAX);
+    catch_up(pmu, UINT64_MAX);
     pmu_allot(pmu);
-    pmu_arm_deadlines(pmu, UINT32_MAX);
+    pmu_arm_deadlines(pmu, UINT64_MAX);
     update_irq(pmu);
 }
 
@@ -162,7 +164,7 @@ void arm_pmu_el_changed(ARMPMU *pmu)
         return;
     }
     if (pmu->freezing) {
-        catch_up(pmu, UINT32_MAX);
+        catch_up(pmu, UINT64_MAX);
         update_irq(pmu);
     } else {
         pmu_advance(pmu);
@@ -216,9 +218,9 @@ static void recompute_permitted(ARMPMU *pmu)
 }
 
 /* The counters for which what the masks say changes */
-static uint32_t recompute_counting(ARMPMU *pmu, uint32_t enabled)
+static uint64_t recompute_counting(ARMPMU *pmu, uint64_t enabled)
 {
-    uint32_t changed = 0;
+    uint64_t changed = 0;
 
     for (int r = 0; r < PMU_REGIMES; r++) {
         pmu->counting[r] = pmu->permitted[r] & enabled;
@@ -235,9 +237,9 @@ static void recompute_sources(ARMPMU *pmu)
     for (int r = 0; r < PMU_REGIMES; r++) {
         uint64_t wanted = 0;
 
-        for (uint32_t rest = pmu->running[r] & ~pmu->cycles; rest;
+        for (uint64_t rest = pmu->running[r] & ~pmu->cycles; rest;
              rest &= rest - 1) {
-            wanted |= UINT64_C(1) << pmu->source[ctz32(rest)];
+            wanted |= UINT64_C(1) << pmu->source[ctz64(rest)];
         }
         pmu->wanted[r] = wanted;
         sources |= wanted;
@@ -256,10 +258,10 @@ static void recompute_sources(ARMPMU *pmu)
  * none of them has run or will run, it does not matter what time it is.
  * @advanced: the totals are up to date
  */
-static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided,
+static void restart(ARMPMU *pmu, uint64_t mask, uint64_t wide, bool divided,
                     bool advanced)
 {
-    uint32_t runs = 0;
+    uint64_t runs = 0;
 
     for (int r = 0; r < PMU_REGIMES; r++) {
         runs |= pmu->counting[r] & pmu->sourced;
@@ -275,23 +277,23 @@ static void restart(ARMPMU *pmu, uint32_t mask, uint32_t wide, bool divided,
         pmu->remainder = 0;
     }
     for (int r = 0; r < PMU_REGIMES; r++) {
-        qatomic_set(&pmu->running[r], pmu->counting[r] & pmu->sourced);
+        qatomic_set__nocheck(&pmu->running[r], pmu->counting[r] & pmu->sourced);
     }
-    qatomic_set(&pmu->running_anywhere, runs);
+    qatomic_set__nocheck(&pmu->running_anywhere, runs);
     recompute_sources(pmu);
-    for (uint32_t rest = mask & pmu->sourced; rest; rest &= rest - 1) {
-        pmu->folded[ctz32(rest)] = pmu_events_seen(pmu, ctz32(rest));
+    for (uint64_t rest = mask & pmu->sourced; rest; rest &= rest - 1) {
+        pmu->folded[ctz64(rest)] = pmu_events_seen(pmu, ctz64(rest));
     }
 }
 
-static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
+static inline void retune(ARMPMU *pmu, uint64_t mask, bool advanced)
 {
-    uint32_t enabled, wide, chained, freezing;
+    uint64_t enabled, wide, chained, freezing;
     bool divided;
 
     if (pmu->freezing && !advanced) {
         advanced = true;
-        catch_up(pmu, UINT32_MAX);
+        catch_up(pmu, UINT64_MAX);
     }
     if (load_controls(pmu) || mask) {
         recompute_permitted(pmu);
@@ -311,7 +313,7 @@ static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
     mask |= divided != pmu->divided ? PMU_CYCLE_BIT : 0;
     if (mask) {
         restart(pmu, mask, wide, divided, advanced);
-        qatomic_set(&pmu->chained, chained);
+        qatomic_set__nocheck(&pmu->chained, chained);
         freeze(pmu);
         enter(pmu, pmu_glue_regime(pmu));
         watch_el_changes(pmu);
@@ -320,14 +322,14 @@ static inline void retune(ARMPMU *pmu, uint32_t mask, bool advanced)
     update_irq(pmu);
 }
 
-void arm_pmu_retune(ARMPMU *pmu, uint32_t mask)
+void arm_pmu_retune(ARMPMU *pmu, uint64_t mask)
 {
     retune(pmu, mask, false);
 }
 
 void pmu_retype(ARMPMU *pmu, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
     bool runs = pmu_with_chained(pmu, bit) & pmu->running_anywhere;
 
     if (runs) {
@@ -335,14 +337,14 @@ void pmu_retype(ARMPMU *pmu, unsigned n)
     }
     /* The totals of the old event say nothing of the new one. */
     for (int r = 0; r < PMU_REGIMES; r++) {
-        qatomic_set(&pmu->running[r], pmu->running[r] & ~bit);
+        qatomic_set__nocheck(&pmu->running[r], pmu->running[r] & ~bit);
     }
-    qatomic_set(&pmu->running_anywhere, pmu->running_anywhere & ~bit);
+    qatomic_set__nocheck(&pmu->running_anywhere, pmu->running_anywhere & ~bit);
     pmu_classify(pmu, n);
     retune(pmu, bit, runs);
 }
 
-void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
+void arm_pmu_watch(ARMPMU *pmu, uint64_t mask)
 {
     if (frozen_now(pmu) != pmu->frozen) {
         arm_pmu_retune(pmu, 0);
@@ -357,14 +359,18 @@ void arm_pmu_watch(ARMPMU *pmu, uint32_t mask)
 /* Values and events of single counters */
 
 /* Where an overflow freezes others, all are looked at. */
-static bool may_have_changed(const ARMPMU *pmu, uint32_t mask)
+static bool may_have_changed(const ARMPMU *pmu, uint64_t mask)
 {
-    mask = pmu->freezing ? UINT32_MAX : pmu_with_chained(pmu, mask);
+    bool may;
 
-    return mask & qatomic_load_acquire(&pmu->running_anywhere);
+    mask = pmu->freezing ? UINT64_MAX : pmu_with_chained(pmu, mask);
+    may = mask & qatomic_read__nocheck(&pmu->running_anywhere);
+    /* Values are read after that: see stop_frozen(). */
+    smp_rmb();
+    return may;
 }
 
-void arm_pmu_fold(ARMPMU *pmu, uint32_t mask)
+void arm_pmu_fold(ARMPMU *pmu, uint64_t mask)
 {
     if (!may_have_changed(pmu, mask)) {
         return;
@@ -387,7 +393,7 @@ static bool read_unlocked(ARMPMU *pmu, unsigned n, uint64_t *value)
     unsigned start;
 
     if (pmu->freezing || pmu->features.icount || pmu_shift(pmu, n) ||
-        (n & 1 && qatomic_read(&pmu->chained) >> (n - 1) & 1)) {
+        (n & 1 && qatomic_read__nocheck(&pmu->chained) >> (n - 1) & 1)) {
         return false;
     }
     do {
@@ -401,7 +407,7 @@ static bool read_unlocked(ARMPMU *pmu, unsigned n, uint64_t *value)
 
 uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
     uint64_t value;
 
     if (!may_have_changed(pmu, bit)) {
@@ -417,7 +423,7 @@ uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n)
 
 void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
 
     BQL_LOCK_GUARD();
     arm_pmu_fold(pmu, bit);
@@ -425,16 +431,16 @@ void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value)
     arm_pmu_watch(pmu, bit);
 }
 
-void arm_pmu_increment(ARMPMU *pmu, uint32_t mask)
+void arm_pmu_increment(ARMPMU *pmu, uint64_t mask)
 {
-    uint32_t overflowed = 0;
+    uint64_t overflowed = 0;
 
     if (pmu->freezing) {
-        arm_pmu_fold(pmu, UINT32_MAX);
+        arm_pmu_fold(pmu, UINT64_MAX);
     }
     mask &= pmu->counting[pmu_glue_regime(pmu)];
     for (; mask; mask &= mask - 1) {
-        overflowed |= pmu_add_events(pmu, ctz32(mask), 1);
+        overflowed |= pmu_add_events(pmu, ctz64(mask), 1);
     }
     if (overflowed) {
         pmu_glue_overflowed(pmu, overflowed);
@@ -453,11 +459,14 @@ void arm_pmu_rebuild(ARMPMU *pmu)
         pmu->regs.pmevcntr[n] = pmu_narrow(pmu, n, pmu->regs.pmevcntr[n]);
     }
     pmu_classify(pmu, PMU_CYCLE_COUNTER);
+    if (pmu->features.icntr) {
+        pmu_classify(pmu, PMU_INSTRUCTION_COUNTER);
+    }
     pmu->remainder = 0;
     pmu_clear_deadlines(pmu);
     /* What was running ends here: no overflow is found on the way. */
     pmu->freezing = 0;
-    arm_pmu_retune(pmu, UINT32_MAX);
+    arm_pmu_retune(pmu, UINT64_MAX);
 }
 
 void arm_pmu_start(ARMPMU *pmu)

@@ -37,16 +37,16 @@ typedef struct ArchCPU ARMCPU;
 
 /* Where the registers are kept; values and overflow status folded or not */
 typedef struct PMURegs {
-    uint64_t *pmevcntr, *pmccntr, *pmovs;
+    uint64_t *pmevcntr, *pmccntr, *pmicntr, *pmovs;
     const uint64_t *pmcr, *pmcnten, *pminten;
     const uint64_t *mdcr_el2, *mdcr_el3, *sder;
-    uint64_t *pmevtyper, *pmccfiltr;
+    uint64_t *pmevtyper, *pmccfiltr, *pmicfiltr;
 } PMURegs;
 
 /* Values and overflow status at one moment of the virtual clock, in ns */
 typedef struct PMUCounts {
     uint64_t events[PMU_MAX_COUNTERS];
-    uint64_t cycles;
+    uint64_t cycles, instructions;
     uint64_t pmovs;
     int64_t time;
 } PMUCounts;
@@ -114,20 +114,20 @@ typedef struct ARMPMU {
     PMURegs regs;
 
     PMUControls controls;
-    uint32_t permitted[PMU_REGIMES];
-    uint32_t counting[PMU_REGIMES];
-    uint32_t running[PMU_REGIMES];
-    uint32_t running_anywhere;
-    uint32_t sourced, cycles, software, chain, chained, wide;
-    uint32_t freezing, frozen, enabled;
-    uint8_t source[PMU_MAX_COUNTERS + 1];
+    uint64_t permitted[PMU_REGIMES];
+    uint64_t counting[PMU_REGIMES];
+    uint64_t running[PMU_REGIMES];
+    uint64_t running_anywhere;
+    uint64_t sourced, cycles, software, chain, chained, wide;
+    uint64_t freezing, frozen, enabled;
+    uint8_t source[PMU_ALL_COUNTERS];
     bool divided;
 
     PMURegime regime;
     uint64_t sources;
     uint64_t since[PMU_SOURCES];
     uint64_t total[PMU_REGIMES][PMU_SOURCES];
-    uint64_t folded[PMU_MAX_COUNTERS + 1];
+    uint64_t folded[PMU_ALL_COUNTERS];
     uint8_t remainder;
 
     uint64_t wanted[PMU_REGIMES];
@@ -191,7 +191,7 @@ void arm_pmu_el_changed(ARMPMU *pmu);
  *
  * May raise the interrupt.
  */
-void arm_pmu_fold(ARMPMU *pmu, uint32_t mask);
+void arm_pmu_fold(ARMPMU *pmu, uint64_t mask);
 
 /**
  * arm_pmu_retune: a register that decides over counting has changed
@@ -201,7 +201,7 @@ void arm_pmu_fold(ARMPMU *pmu, uint32_t mask);
  * interrupt level. What was counted up to now keeps the old controls (R48).
  * By the vCPU.
  */
-void arm_pmu_retune(ARMPMU *pmu, uint32_t mask);
+void arm_pmu_retune(ARMPMU *pmu, uint64_t mask);
 
 /**
  * arm_pmu_watch: values, interrupt enables or overflow status have changed
@@ -209,11 +209,11 @@ void arm_pmu_retune(ARMPMU *pmu, uint32_t mask);
  *
  * Looks for overflows that now would be seen, updates PMUIRQ. By the vCPU.
  */
-void arm_pmu_watch(ARMPMU *pmu, uint32_t mask);
+void arm_pmu_watch(ARMPMU *pmu, uint64_t mask);
 
 /**
  * arm_pmu_read_counter: the value of a counter now
- * @n: the event counter, or PMU_CYCLE_COUNTER
+ * @n: the counter
  *
  * By the vCPU.
  */
@@ -225,8 +225,8 @@ uint64_t arm_pmu_read_counter(ARMPMU *pmu, unsigned n);
 void arm_pmu_write_counter(ARMPMU *pmu, unsigned n, uint64_t value);
 
 /**
- * arm_pmu_write_type: write PMEVTYPER<n>_EL0 or PMCCFILTR_EL0
- * @n: the event counter, or PMU_CYCLE_COUNTER
+ * arm_pmu_write_type: write PMEVTYPER<n>_EL0, PMCCFILTR_EL0 or PMICFILTR_EL0
+ * @n: the counter
  * @value: with the RES0 bits already cleared
  *
  * By the vCPU.
@@ -239,6 +239,6 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value);
  *
  * By the vCPU.
  */
-void arm_pmu_increment(ARMPMU *pmu, uint32_t mask);
+void arm_pmu_increment(ARMPMU *pmu, uint64_t mask);
 
 #endif

@@ -10,10 +10,17 @@
 #ifndef TARGET_ARM_PMU_FIELDS_H
 #define TARGET_ARM_PMU_FIELDS_H
 
-/* The most event counters there can be, and the place of PMCCNTR_EL0. */
+/*
+ * The most event counters there can be, the places of PMCCNTR_EL0 and of
+ * PMICNTR_EL0, and how many there are in all. A mask of counters has a bit for
+ * each.
+ */
 #define PMU_MAX_COUNTERS        31
 #define PMU_CYCLE_COUNTER       31
-#define PMU_CYCLE_BIT           (UINT32_C(1) << PMU_CYCLE_COUNTER)
+#define PMU_INSTRUCTION_COUNTER 32
+#define PMU_ALL_COUNTERS        33
+#define PMU_CYCLE_BIT           (UINT64_C(1) << PMU_CYCLE_COUNTER)
+#define PMU_INSTRUCTION_BIT     (UINT64_C(1) << PMU_INSTRUCTION_COUNTER)
 
 /* PMCR_EL0 */
 #define PMCR_E                  (UINT64_C(1) << 0)
@@ -45,11 +52,21 @@
 
 /* MDCR_EL3, and SDCR */
 #define MDCR_EL3_TPM            (UINT64_C(1) << 6)
+#define MDCR_EL3_ENPM2          (UINT64_C(1) << 7)
 #define MDCR_EL3_TDA            (UINT64_C(1) << 9)
 #define MDCR_EL3_SPME           (UINT64_C(1) << 17)
 #define MDCR_EL3_SCCD           (UINT64_C(1) << 23)
 #define MDCR_EL3_MCCD           (UINT64_C(1) << 34)
 #define MDCR_EL3_MPMX           (UINT64_C(1) << 35)
+
+/* SCR_EL3, as far as QEMU has no name for it */
+#define SCR_EL3_FGTEN2          (UINT64_C(1) << 59)
+
+/* HDFGRTR2_EL2 and HDFGWTR2_EL2: 0 traps */
+#define HDFGTR2_NPMICNTR        (UINT64_C(1) << 2)
+#define HDFGTR2_NPMICFILTR      (UINT64_C(1) << 3)
+#define HDFGTR2_NPMUACR         (UINT64_C(1) << 4)
+#define HDFGWTR2_NPMZR          (UINT64_C(1) << 21)
 
 /* SDER, and SDER32_EL3 */
 #define SDER_SUNIDEN            (UINT64_C(1) << 1)
@@ -67,11 +84,17 @@
 #define PMEVTYPER_RLU           (UINT32_C(1) << 21)
 #define PMEVTYPER_RLH           (UINT32_C(1) << 20)
 
+/* PMICFILTR_EL0: what it counts, read-only */
+#define PMICFILTR_EVTCOUNT      UINT32_C(0x0008)
+
 /* PMUSERENR_EL0 */
 #define PMUSERENR_EN            (UINT64_C(1) << 0)
 #define PMUSERENR_SW            (UINT64_C(1) << 1)
 #define PMUSERENR_CR            (UINT64_C(1) << 2)
 #define PMUSERENR_ER            (UINT64_C(1) << 3)
+#define PMUSERENR_UEN           (UINT64_C(1) << 4)
+#define PMUSERENR_IR            (UINT64_C(1) << 5)
+#define PMUSERENR_TID           (UINT64_C(1) << 6)
 
 /* ID_AA64DFR0_EL1.PMUVer; PMUv2 and before stand below PMU_V3. */
 typedef enum PMUVersion {
@@ -82,6 +105,7 @@ typedef enum PMUVersion {
     PMU_V3P5 = 6,
     PMU_V3P7 = 7,
     PMU_V3P8 = 8,
+    PMU_V3P9 = 9,
 } PMUVersion;
 
 #endif

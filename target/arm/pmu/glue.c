@@ -9,8 +9,10 @@
 #include "cpu.h"
 #include "internals.h"
 #include "compat.h"
+#include "cpregs.h"
 #include "glue.h"
 #include "life.h"
+#include "regs.h"
 #include "select.h"
 #include "trace.h"
 
@@ -187,7 +189,7 @@ static void start_tracing(ARMPMU *pmu)
     }
 }
 
-void pmu_glue_enabled(ARMPMU *pmu, uint32_t counters)
+void pmu_glue_enabled(ARMPMU *pmu, uint64_t counters)
 {
     arm_pmu_trace_regime(pmu);
     /* One write may change both: they are told together. */
@@ -195,19 +197,19 @@ void pmu_glue_enabled(ARMPMU *pmu, uint32_t counters)
                           effective_hpmn(pmu));
 }
 
-void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters)
+void pmu_glue_overflowed(const ARMPMU *pmu, uint64_t counters)
 {
     trace_arm_pmu_overflow(CPU(pmu->cpu)->cpu_index, counters);
 }
 
-void pmu_glue_frozen(const ARMPMU *pmu, uint32_t counters)
+void pmu_glue_frozen(const ARMPMU *pmu, uint64_t counters)
 {
     trace_arm_pmu_freeze(CPU(pmu->cpu)->cpu_index, counters);
 }
 
 /* Output */
 
-void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
+void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint64_t pending)
 {
     trace_arm_pmu_irq(CPU(pmu->cpu)->cpu_index, level, pending);
     qemu_set_irq(pmu->cpu->pmu_interrupt, level);
@@ -223,6 +225,7 @@ void arm_pmu_attach(ARMPMU *pmu)
     pmu->regs = (PMURegs) {
         .pmevcntr = env->cp15.c14_pmevcntr,
         .pmccntr = &env->cp15.c15_ccnt,
+        .pmicntr = &pmu->cpu->pmu_regs[PMU_REG_PMICNTR],
         .pmovs = &env->cp15.c9_pmovsr,
         .pmcr = &env->cp15.c9_pmcr,
         .pmcnten = &env->cp15.c9_pmcnten,
@@ -232,6 +235,7 @@ void arm_pmu_attach(ARMPMU *pmu)
         .sder = &env->cp15.sder,
         .pmevtyper = env->cp15.c14_pmevtyper,
         .pmccfiltr = &env->cp15.pmccfiltr_el0,
+        .pmicfiltr = &pmu->cpu->pmu_regs[PMU_REG_PMICFILTR],
     };
     pmu->left = pmu->cpu->pmu_left;
     pmu->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, deadline_passed, pmu);

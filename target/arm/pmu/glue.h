@@ -37,11 +37,11 @@ uint64_t pmu_glue_select(ARMPMU *pmu, uint64_t sources);
 void pmu_glue_end_block(ARMPMU *pmu);
 
 /* Drive PMUIRQ; @pending: the counters that overflowed and are enabled. */
-void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending);
+void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint64_t pending);
 
 /* For those who trace */
-void pmu_glue_enabled(ARMPMU *pmu, uint32_t counters);
-void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters);
-void pmu_glue_frozen(const ARMPMU *pmu, uint32_t counters);
+void pmu_glue_enabled(ARMPMU *pmu, uint64_t counters);
+void pmu_glue_overflowed(const ARMPMU *pmu, uint64_t counters);
+void pmu_glue_frozen(const ARMPMU *pmu, uint64_t counters);
 
 #endif

@@ -6,10 +6,10 @@
 #include "qemu/osdep.h"
 #include "idle.h"
 
-PMUIdle pmu_idle(const PMUFeatures *f, const PMUControls *c, uint32_t pmovs,
+PMUIdle pmu_idle(const PMUFeatures *f, const PMUControls *c, uint64_t pmovs,
                  PMURegime regime, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
 
     if (!(c->pmcnten & bit)) {
         return PMU_DISABLED;

@@ -31,7 +31,7 @@ typedef enum PMUIdle {
  *
  * A counter that counts may still wait for ever for its event.
  */
-PMUIdle pmu_idle(const PMUFeatures *f, const PMUControls *c, uint32_t pmovs,
+PMUIdle pmu_idle(const PMUFeatures *f, const PMUControls *c, uint64_t pmovs,
                  PMURegime regime, unsigned n);
 
 #endif

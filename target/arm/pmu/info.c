@@ -117,6 +117,38 @@ static void print_irq(Monitor *mon, const ArmPmuInfo *info)
     monitor_printf(mon, "\n");
 }
 
+/* " 0 1 C", those that EL0 can read, or that it can write */
+static char *user_counters(const ArmPmuInfo *info, ArmPmuUserAccess access)
+{
+    GString *text = g_string_new(NULL);
+
+    for (ArmPmuEventCounterList *c = info->counters; c; c = c->next) {
+        if (c->value->user_access >= access) {
+            g_string_append_printf(text, " %d", c->value->index);
+        }
+    }
+    if (info->cycle_counter->user_access >= access) {
+        g_string_append(text, " C");
+    }
+    if (info->instruction_counter &&
+        info->instruction_counter->user_access >= access) {
+        g_string_append(text, " I");
+    }
+    return g_string_free(text->len ? text : g_string_assign(text, " none"),
+                         false);
+}
+
+static void print_user(Monitor *mon, const ArmPmuInfo *info)
+{
+    g_autofree char *read = user_counters(info, ARM_PMU_USER_ACCESS_READ);
+    g_autofree char *write = user_counters(info, ARM_PMU_USER_ACCESS_WRITE);
+
+    if (info->cycle_counter->has_user_access) {
+        monitor_printf(mon, "EL0 (PMUSERENR.UEN): reads%s, writes%s\n",
+                       read, write);
+    }
+}
+
 static const char *state_name(const ArmPmuCounter *counter)
 {
     static const char *const idle[] = {
@@ -170,12 +202,17 @@ static void print_info(Monitor *mon, const ArmPmuInfo *info)
 {
     print_head(mon, info);
     print_irq(mon, info);
+    print_user(mon, info);
     monitor_printf(mon, "   %-21s %20s %-14s %s %s %s\n", "event", "value",
                    "state", "ovf", "int", "counts in");
     monitor_printf(mon, "first range, %s (PMCR.E):\n",
                    info->first_range_enabled ? "enabled" : "disabled");
     print_range(mon, info, ARM_PMU_RANGE_FIRST);
     print_counter(mon, "C", "cycle counter", info->cycle_counter);
+    if (info->instruction_counter) {
+        print_counter(mon, "I", "instruction counter",
+                      info->instruction_counter);
+    }
     if (info->effective_hpmn < info->implemented) {
         monitor_printf(mon, "second range, %s (MDCR_EL2.HPME):\n",
                        info->second_range_enabled ? "enabled" : "disabled");

@@ -15,6 +15,32 @@
 PMUVersion arm_pmu_version(ARMCPU *cpu);
 
 /**
+ * arm_pmu_has_fgt2: do they name FEAT_FGT2?
+ */
+bool arm_pmu_has_fgt2(ARMCPU *cpu);
+
+/**
+ * arm_pmu_has_icntr: is FEAT_PMUv3_ICNTR asked for, and to be had?
+ */
+bool arm_pmu_has_icntr(ARMCPU *cpu);
+
+/**
+ * arm_pmu_add_icntr_property: give a CPU "pmu-icntr"
+ */
+void arm_pmu_add_icntr_property(ARMCPU *cpu);
+
+/**
+ * arm_pmu_set_icntr: settle it, with the version settled
+ * @errp: set if it cannot be had
+ */
+bool arm_pmu_set_icntr(ARMCPU *cpu, Error **errp);
+
+/**
+ * arm_pmu_may_be_set: is it early enough to set the property @name?
+ */
+bool arm_pmu_may_be_set(Object *obj, const char *name, Error **errp);
+
+/**
  * arm_pmu_add_events_property: give a CPU "pmu-events"
  */
 void arm_pmu_add_events_property(ARMCPU *cpu);

@@ -15,6 +15,7 @@
 #include "internals.h"
 #include "idle.h"
 #include "monitor.h"
+#include "user-access.h"
 #include "view.h"
 
 /* Both sides' names for the same things */
@@ -41,6 +42,7 @@ static const ArmPmuVersion versions[] = {
     [PMU_V3P5] = ARM_PMU_VERSION_V3P5,
     [PMU_V3P7] = ARM_PMU_VERSION_V3P7,
     [PMU_V3P8] = ARM_PMU_VERSION_V3P8,
+    [PMU_V3P9] = ARM_PMU_VERSION_V3P9,
 };
 
 static const ArmPmuIdleReason reasons[] = {
@@ -82,15 +84,29 @@ static ArmPmuRegimeList *counts_in(const PMUView *view, unsigned n)
     return list;
 }
 
+/* R54; a VHE host's EL0 is beneath HPMN too (R4). */
+static ArmPmuUserAccess user_access(const PMUView *view, unsigned n)
+{
+    uint64_t mask = view->pmuacr & pmu_first_range(&view->features,
+                                                   view->controls.mdcr_el2);
+
+    if (pmu_user_writable(view->pmuserenr, mask) >> n & 1) {
+        return ARM_PMU_USER_ACCESS_WRITE;
+    }
+    return mask >> n & 1 ? ARM_PMU_USER_ACCESS_READ
+                         : ARM_PMU_USER_ACCESS_NONE;
+}
+
 static void describe_counter(ArmPmuCounter *counter, const PMUView *view,
                              unsigned n)
 {
     PMUIdle idle = pmu_idle(&view->features, &view->controls,
                             view->counts.pmovs, view->regime, n);
-    uint32_t wide = pmu_wide(&view->features, &view->controls);
+    uint64_t wide = pmu_wide(&view->features, &view->controls);
 
-    counter->value = n == PMU_CYCLE_COUNTER ? view->counts.cycles
-                                            : view->counts.events[n];
+    counter->value = n < PMU_MAX_COUNTERS ? view->counts.events[n] :
+                     n == PMU_CYCLE_COUNTER ? view->counts.cycles
+                                            : view->counts.instructions;
     counter->overflow_bits = wide >> n & 1 ? 64 : 32;
     counter->enabled = view->controls.pmcnten >> n & 1;
     counter->counting = idle == PMU_COUNTING;
@@ -99,12 +115,14 @@ static void describe_counter(ArmPmuCounter *counter, const PMUView *view,
     counter->counts_in = counts_in(view, n);
     counter->overflow = view->counts.pmovs >> n & 1;
     counter->interrupt_enabled = view->pminten >> n & 1;
+    counter->has_user_access = view->pmuserenr & PMUSERENR_UEN;
+    counter->user_access = user_access(view, n);
 }
 
 static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
 {
     ArmPmuEventCounter *counter = g_new0(ArmPmuEventCounter, 1);
-    uint32_t second = pmu_second_range(&view->features,
+    uint64_t second = pmu_second_range(&view->features,
                                        view->controls.mdcr_el2);
     uint16_t event = pmu_evtcount(view->type[n], view->features.version);
 
@@ -128,6 +146,11 @@ static void describe_counters(ArmPmuInfo *info, const PMUView *view)
     }
     info->cycle_counter = g_new0(ArmPmuCounter, 1);
     describe_counter(info->cycle_counter, view, PMU_CYCLE_COUNTER);
+    if (view->features.icntr) {
+        info->instruction_counter = g_new0(ArmPmuCounter, 1);
+        describe_counter(info->instruction_counter, view,
+                         PMU_INSTRUCTION_COUNTER);
+    }
 }
 
 /* The whole */
@@ -159,7 +182,7 @@ static void describe_partition(ArmPmuInfo *info, const PMUView *view,
 static void describe_irq(ArmPmuInfo *info, const PMUView *view)
 {
     ArmPmuIrqTermList **tail = &info->irq_terms;
-    uint32_t raisers = pmu_irq_raisers(&view->features, &view->controls,
+    uint64_t raisers = pmu_irq_raisers(&view->features, &view->controls,
                                        view->counts.pmovs, view->pminten);
 
     info->irq_level = raisers != 0;

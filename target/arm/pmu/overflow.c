@@ -7,9 +7,9 @@
 #include "qemu/osdep.h"
 #include "overflow.h"
 
-uint32_t pmu_wide(const PMUFeatures *f, const PMUControls *c)
+uint64_t pmu_wide(const PMUFeatures *f, const PMUControls *c)
 {
-    uint32_t wide = 0;
+    uint64_t wide = f->icntr ? PMU_INSTRUCTION_BIT : 0;
 
     if (f->version >= PMU_V3P5) {
         if (c->pmcr & PMCR_LP) {
@@ -41,9 +41,9 @@ uint64_t pmu_until_overflow(uint64_t value, bool wide)
     return wide ? -value : (UINT64_C(1) << 32) - (uint32_t)value;
 }
 
-uint32_t pmu_freezing(const PMUFeatures *f, const PMUControls *c)
+uint64_t pmu_freezing(const PMUFeatures *f, const PMUControls *c)
 {
-    uint32_t mask = 0;
+    uint64_t mask = 0;
 
     if (f->version < PMU_V3P7) {
         return 0;
@@ -57,11 +57,11 @@ uint32_t pmu_freezing(const PMUFeatures *f, const PMUControls *c)
     return mask;
 }
 
-uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
-                    uint32_t pmovs)
+uint64_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
+                    uint64_t pmovs)
 {
-    uint32_t overflowed = pmovs & pmu_freezing(f, c);
-    uint32_t first, second, mask = 0;
+    uint64_t overflowed = pmovs & pmu_freezing(f, c);
+    uint64_t first, second, mask = 0;
 
     if (!overflowed) {
         return 0;
@@ -77,16 +77,16 @@ uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
     return mask;
 }
 
-uint32_t pmu_irq_raisers(const PMUFeatures *f, const PMUControls *c,
-                         uint32_t pmovs, uint32_t pminten)
+uint64_t pmu_irq_raisers(const PMUFeatures *f, const PMUControls *c,
+                         uint64_t pmovs, uint64_t pminten)
 {
-    uint32_t pending = pmovs & pminten;
+    uint64_t pending = pmovs & pminten;
 
     return pending ? pending & pmu_ranges_enabled(f, c) : 0;
 }
 
 bool pmu_irq_level(const PMUFeatures *f, const PMUControls *c,
-                   uint32_t pmovs, uint32_t pminten)
+                   uint64_t pmovs, uint64_t pminten)
 {
     return pmu_irq_raisers(f, c, pmovs, pminten);
 }

@@ -18,9 +18,9 @@
  * pmu_wide: the counters that overflow at 64 bits, not at 32 (R27)
  * @f: what the CPU implements
  * @c: the controls; PMCR_EL0.LP for the first range, MDCR_EL2.HLP for the
- *     second, PMCR_EL0.LC for the cycle counter
+ *     second, PMCR_EL0.LC for the cycle counter; the instruction counter always
  */
-uint32_t pmu_wide(const PMUFeatures *f, const PMUControls *c);
+uint64_t pmu_wide(const PMUFeatures *f, const PMUControls *c);
 
 /**
  * pmu_add: count events
@@ -44,20 +44,21 @@ uint64_t pmu_add(uint64_t *value, uint64_t events, bool wide);
 uint64_t pmu_until_overflow(uint64_t value, bool wide);
 
 /**
- * pmu_freezing: the event counters whose overflow freezes their range (R29)
+ * pmu_freezing: the counters whose overflow freezes their range: all but the
+ * cycle counter (R29)
  *
  * Returns 0 before PMUv3p7.
  */
-uint32_t pmu_freezing(const PMUFeatures *f, const PMUControls *c);
+uint64_t pmu_freezing(const PMUFeatures *f, const PMUControls *c);
 
 /**
- * pmu_frozen: the counters that are frozen: those of a range in which an
- * event counter has overflowed, and with the first range the cycle counter
+ * pmu_frozen: the counters that are frozen: those of a range in which one
+ * that freezes has overflowed, and with the first range the cycle counter
  * if PMCR_EL0.DP is set (R29)
  * @pmovs: the overflow status, all of it
  */
-uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
-                    uint32_t pmovs);
+uint64_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
+                    uint64_t pmovs);
 
 /**
  * pmu_irq_raisers: the counters that hold PMUIRQ high (R30)
@@ -66,13 +67,13 @@ uint32_t pmu_frozen(const PMUFeatures *f, const PMUControls *c,
  * @pmovs: the overflow status, all of it
  * @pminten: the interrupt enables, all of them
  */
-uint32_t pmu_irq_raisers(const PMUFeatures *f, const PMUControls *c,
-                         uint32_t pmovs, uint32_t pminten);
+uint64_t pmu_irq_raisers(const PMUFeatures *f, const PMUControls *c,
+                         uint64_t pmovs, uint64_t pminten);
 
 /**
  * pmu_irq_level: the level of PMUIRQ: whether some counter holds it high
  */
 bool pmu_irq_level(const PMUFeatures *f, const PMUControls *c,
-                   uint32_t pmovs, uint32_t pminten);
+                   uint64_t pmovs, uint64_t pminten);
 
 #endif

@@ -13,12 +13,13 @@ unsigned pmu_effective_hpmn(const PMUFeatures *f, uint64_t mdcr_el2)
     return f->el2 && hpmn < f->counters ? hpmn : f->counters;
 }
 
-uint32_t pmu_first_range(const PMUFeatures *f, uint64_t mdcr_el2)
+uint64_t pmu_first_range(const PMUFeatures *f, uint64_t mdcr_el2)
 {
-    return PMU_CYCLE_BIT | pmu_counters_below(pmu_effective_hpmn(f, mdcr_el2));
+    return pmu_fixed_counters(f) |
+           pmu_counters_below(pmu_effective_hpmn(f, mdcr_el2));
 }
 
-uint32_t pmu_second_range(const PMUFeatures *f, uint64_t mdcr_el2)
+uint64_t pmu_second_range(const PMUFeatures *f, uint64_t mdcr_el2)
 {
     return pmu_counters_below(f->counters) & ~pmu_first_range(f, mdcr_el2);
 }
@@ -31,10 +32,10 @@ unsigned pmu_accessible_counters(const PMUFeatures *f, uint64_t mdcr_el2,
                                  : f->counters;
 }
 
-uint32_t pmu_accessible_mask(const PMUFeatures *f, uint64_t mdcr_el2,
+uint64_t pmu_accessible_mask(const PMUFeatures *f, uint64_t mdcr_el2,
                              unsigned el, bool el2_enabled)
 {
-    return PMU_CYCLE_BIT |
+    return pmu_fixed_counters(f) |
            pmu_counters_below(pmu_accessible_counters(f, mdcr_el2, el,
                                                       el2_enabled));
 }

@@ -3,12 +3,13 @@
  * Arm PMU: the partition of its event counters by MDCR_EL2.HPMN.
  *
  * The one place that knows what HPMN means. Everything else asks here for a
- * number of counters or for a mask, in which bit n is event counter n and
- * bit 31 is the cycle counter. Pure functions of their arguments.
+ * number of counters or for a mask, in which bit n is event counter n, bit 31
+ * the cycle counter and bit 32 the instruction counter. Pure functions of
+ * their arguments.
  *
  * After the Arm ARM (DDI 0487): EffectiveHPMN() and
  * GetNumEventCountersAccessible() of chapter J1, sections D13.11 and D24.3.
- * FEAT_PMUv3_EXTPMN and the instruction counter are not modelled.
+ * FEAT_PMUv3_EXTPMN is not modelled.
  *
  * R1 to R60, in the comments here and elsewhere, are the rules of
  * docs/specs/arm-pmu-partition-rules.rst.
@@ -28,6 +29,9 @@
  * @el3_aa64: EL3 is implemented and uses AArch64
  * @sel2: FEAT_SEL2
  * @rme: FEAT_RME
+ * @fgt2: FEAT_FGT2
+ * @icntr: FEAT_PMUv3_ICNTR
+ * @mt: PMEVTYPER<n>_EL0.MT is not RES0
  * @all_events: "pmu-events": every event that the model knows, not only those
  *     of QEMU's stock PMU
  * @icount: QEMU runs with -icount shift=N, where the stock PMU has more
@@ -37,7 +41,7 @@
 typedef struct PMUFeatures {
     uint8_t counters;
     PMUVersion version;
-    bool el2, el3, el3_aa64, sel2, rme;
+    bool el2, el3, el3_aa64, sel2, rme, fgt2, icntr, mt;
     bool all_events, icount;
     uint64_t ceid[2];
 } PMUFeatures;
@@ -46,9 +50,9 @@ typedef struct PMUFeatures {
  * pmu_counters_below: event counters 0..@n-1
  * @n: 0..31
  */
-static inline uint32_t pmu_counters_below(unsigned n)
+static inline uint64_t pmu_counters_below(unsigned n)
 {
-    return (UINT32_C(1) << n) - 1;
+    return (UINT64_C(1) << n) - 1;
 }
 
 /**
@@ -66,15 +70,24 @@ static inline uint32_t pmu_counters_below(unsigned n)
 unsigned pmu_effective_hpmn(const PMUFeatures *f, uint64_t mdcr_el2);
 
 /**
- * pmu_first_range: the event counters of the first range, and the cycle
- * counter, which for every control but its own belongs with them (R6)
+ * pmu_fixed_counters: the cycle counter, and the instruction counter if there
+ * is one
  */
-uint32_t pmu_first_range(const PMUFeatures *f, uint64_t mdcr_el2);
+static inline uint64_t pmu_fixed_counters(const PMUFeatures *f)
+{
+    return PMU_CYCLE_BIT | (f->icntr ? PMU_INSTRUCTION_BIT : 0);
+}
+
+/**
+ * pmu_first_range: the event counters of the first range, and the fixed
+ * counters, which for every control but their own belong with them (R6)
+ */
+uint64_t pmu_first_range(const PMUFeatures *f, uint64_t mdcr_el2);
 
 /**
  * pmu_second_range: the event counters that are EL2's alone
  */
-uint32_t pmu_second_range(const PMUFeatures *f, uint64_t mdcr_el2);
+uint64_t pmu_second_range(const PMUFeatures *f, uint64_t mdcr_el2);
 
 /**
  * pmu_accessible_counters: what PMCR_EL0.N reads (R1..R5)
@@ -88,9 +101,9 @@ unsigned pmu_accessible_counters(const PMUFeatures *f, uint64_t mdcr_el2,
 
 /**
  * pmu_accessible_mask: the bits that are not RAZ/WI in PMCNTEN*, PMINTEN*,
- * PMOVS* and PMSWINC, arguments as above (R16, R17)
+ * PMOVS* and PMSWINC as far as HPMN decides, arguments as above (R16, R17)
  */
-uint32_t pmu_accessible_mask(const PMUFeatures *f, uint64_t mdcr_el2,
+uint64_t pmu_accessible_mask(const PMUFeatures *f, uint64_t mdcr_el2,
                              unsigned el, bool el2_enabled);
 
 #endif

@@ -16,6 +16,8 @@
 #include "pmu.h"
 #include "kvm-partition.h"
 #include "life.h"
+#include "cpregs.h"
+#include "regs.h"
 
 static bool is_active(ARMCPU *cpu)
 {
@@ -36,6 +38,10 @@ PMUFeatures arm_pmu_features(ARMCPU *cpu)
         .el3_aa64 = el3 && arm_feature(env, ARM_FEATURE_AARCH64),
         .sel2 = el2 && el3 && cpu_isar_feature(aa64_sel2, cpu),
         .rme = el2 && el3 && cpu_isar_feature(aa64_rme, cpu),
+        .fgt2 = el2 && arm_pmu_has_fgt2(cpu),
+        .icntr = arm_pmu_has_icntr(cpu),
+        .mt = FIELD_EX64_IDREG(&cpu->isar, ID_AA64DFR0, MTPMU) != 0xf &&
+              FIELD_EX32_IDREG(&cpu->isar, ID_DFR1, MTPMU) != 0xf,
         .all_events = arm_pmu_has_all_events(cpu),
         .icount = icount_enabled() == ICOUNT_PRECISE,
     };
@@ -82,6 +88,19 @@ static bool same_guest(ARMPMU *pmu, const PMUConfig *theirs)
     return true;
 }
 
+/* Of the instruction counter; a stream that says nothing has none. */
+static bool same_icntr(int8_t theirs, int8_t ours)
+{
+    if ((theirs == 1) == (ours == 1)) {
+        return true;
+    }
+    error_report("the incoming CPU state has %s instruction counter, this "
+                 "machine has %s: start it with pmu-icntr=%s",
+                 theirs == 1 ? "an" : "no", ours == 1 ? "one" : "none",
+                 theirs == 1 ? "on" : "off");
+    return false;
+}
+
 static bool take_incoming(ARMPMU *pmu)
 {
     PMUConfig theirs = pmu->incoming, ours = pmu->config;
@@ -98,7 +117,8 @@ static bool take_incoming(ARMPMU *pmu)
     same += same_number("pmu-counters", pmu_config_counters(&theirs),
                         pmu_config_counters(&ours));
     same += same_number("pmu-version", theirs.version, ours.version);
-    return same == 3;
+    same += same_icntr(theirs.icntr, ours.icntr);
+    return same == 4;
 }
 
 /*
@@ -133,6 +153,14 @@ static int config_pre_save(void *opaque)
     return 0;
 }
 
+static int config_pre_load(void *opaque)
+{
+    ARMPMUStream *stream = opaque;
+
+    stream->config = pmu_unset;
+    return 0;
+}
+
 static int config_post_load(void *opaque, int version_id)
 {
     ARMPMUStream *stream = opaque;
@@ -146,6 +174,24 @@ static int config_post_load(void *opaque, int version_id)
     return 0;
 }
 
+static bool icntr_needed(void *opaque)
+{
+    ARMPMUStream *stream = opaque;
+
+    return stream->cpu->pmu->config.icntr == 1;
+}
+
+static const VMStateDescription vmstate_icntr = {
+    .name = "arm-pmu-partition/icntr",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = icntr_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT8(config.icntr, ARMPMUStream),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
 static const VMStateDescription vmstate_config = {
     .name = "arm-pmu-partition",
     .version_id = 1,
@@ -153,12 +199,17 @@ static const VMStateDescription vmstate_config = {
     .priority = MIG_PRI_GICV3,
     .needed = config_needed,
     .pre_save = config_pre_save,
+    .pre_load = config_pre_load,
     .post_load = config_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_INT8(config.partition, ARMPMUStream),
         VMSTATE_INT8(config.counters, ARMPMUStream),
         VMSTATE_INT8(config.version, ARMPMUStream),
         VMSTATE_END_OF_LIST()
+    },
+    .subsections = (const VMStateDescription *const []) {
+        &vmstate_icntr,
+        NULL
     }
 };
 
@@ -246,6 +297,25 @@ void arm_pmu_reset(ARMCPU *cpu)
     }
 }
 
+void arm_pmu_emulate_firmware(ARMCPU *cpu, int target_el)
+{
+    CPUARMState *env = &cpu->env;
+
+    if (!is_active(cpu) || cpu->pmu->features.version < PMU_V3P9) {
+        return;
+    }
+    if (cpu->pmu->features.el3_aa64) {
+        env->cp15.scr_el3 |= arm_pmu_scr_bits(cpu);
+        env->cp15.mdcr_el3 |= MDCR_EL3_ENPM2;
+    }
+    if (cpu->pmu->features.fgt2 && target_el < 2) {
+        cpu->pmu_regs[PMU_REG_HDFGRTR2] |= HDFGTR2_NPMUACR |
+            HDFGTR2_NPMICNTR | HDFGTR2_NPMICFILTR;
+        cpu->pmu_regs[PMU_REG_HDFGWTR2] |= HDFGTR2_NPMUACR |
+            HDFGTR2_NPMICNTR | HDFGTR2_NPMICFILTR | HDFGWTR2_NPMZR;
+    }
+}
+
 /* Most changes of CPSR are none of the regime: no lock for those. */
 void arm_pmu_mode_changed(CPUARMState *env)
 {
@@ -267,7 +337,7 @@ void arm_pmu_mode_changed(CPUARMState *env)
 void arm_pmu_pre_save(ARMCPU *cpu)
 {
     if (is_active(cpu)) {
-        arm_pmu_fold(cpu->pmu, UINT32_MAX);
+        arm_pmu_fold(cpu->pmu, UINT64_MAX);
     } else {
         pmu_op_start(&cpu->env);
     }

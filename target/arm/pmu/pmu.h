@@ -19,6 +19,11 @@ static inline void arm_pmu_realize(ARMCPU *cpu) { }
 static inline void arm_pmu_define_regs(ARMCPU *cpu) { }
 static inline void arm_pmu_reset(ARMCPU *cpu) { }
 static inline void arm_pmu_mode_changed(CPUARMState *env) { }
+static inline void arm_pmu_emulate_firmware(ARMCPU *cpu, int target_el) { }
+static inline uint64_t arm_pmu_scr_bits(ARMCPU *cpu)
+{
+    return 0;
+}
 static inline void arm_pmu_translate_insn(struct DisasContext *s) { }
 static inline void arm_pmu_translate_exception(struct DisasContext *s,
                                                int64_t pc_diff) { }
@@ -94,6 +99,20 @@ void arm_pmu_reset(ARMCPU *cpu);
  * clock there only.
  */
 void arm_pmu_mode_changed(CPUARMState *env);
+
+/**
+ * arm_pmu_scr_bits: the fields of SCR_EL3 that the CPU has for its PMU's sake
+ */
+uint64_t arm_pmu_scr_bits(ARMCPU *cpu);
+
+/**
+ * arm_pmu_emulate_firmware: after reset, do what firmware would have done
+ * @target_el: the Exception level that the CPU is to start at, below its
+ *     highest
+ *
+ * What Linux asks firmware for: nothing of the PMU's newer registers traps.
+ */
+void arm_pmu_emulate_firmware(ARMCPU *cpu, int target_el);
 
 /**
  * arm_pmu_debug_read: any system register, as a debugger is to see it

@@ -49,7 +49,7 @@ static void get_counters(Object *obj, Visitor *v, const char *name,
     visit_type_int8(v, name, &counters, errp);
 }
 
-static bool may_be_set(Object *obj, const char *name, Error **errp)
+bool arm_pmu_may_be_set(Object *obj, const char *name, Error **errp)
 {
     if (!DEVICE(obj)->realized) {
         return true;
@@ -65,7 +65,7 @@ static void set_number(Object *obj, Visitor *v, const char *name,
     PMUConfig *config = &ARM_CPU(obj)->pmu->config;
     int64_t value;
 
-    if (!may_be_set(obj, name, errp) ||
+    if (!arm_pmu_may_be_set(obj, name, errp) ||
         !visit_type_int(v, name, &value, errp)) {
         return;
     }
@@ -92,6 +92,7 @@ static const struct {
     { 5, PMU_V3P5, 6 },
     { 7, PMU_V3P7, 7 },
     { 8, PMU_V3P8, 8 },
+    { 9, PMU_V3P9, 9 },
 };
 
 static int find_version(int64_t version)
@@ -115,13 +116,13 @@ static void set_version(Object *obj, Visitor *v, const char *name,
 {
     int64_t value;
 
-    if (!may_be_set(obj, name, errp) ||
+    if (!arm_pmu_may_be_set(obj, name, errp) ||
         !visit_type_int(v, name, &value, errp)) {
         return;
     }
     if (find_version(value) < 0) {
-        error_setg(errp, "'%s' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8, "
-                   "not %" PRId64, name, value);
+        error_setg(errp, "'%s' is the x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 "
+                   "or 9, not %" PRId64, name, value);
         return;
     }
     ARM_CPU(obj)->pmu->config.version = value;
@@ -153,8 +154,9 @@ void arm_pmu_add_properties(ARMCPU *cpu)
     object_property_add(obj, "pmu-version", "int", get_version, set_version,
                         NULL, NULL);
     object_property_set_description(obj, "pmu-version",
-        "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7 or 8");
+        "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9");
     arm_pmu_add_events_property(cpu);
+    arm_pmu_add_icntr_property(cpu);
 }
 
 static bool has_hpmn0(ARMCPU *cpu)
@@ -232,6 +234,26 @@ PMUVersion arm_pmu_version(ARMCPU *cpu)
     return version;
 }
 
+bool arm_pmu_has_fgt2(ARMCPU *cpu)
+{
+    return arm_feature(&cpu->env, ARM_FEATURE_AARCH64) &&
+           FIELD_EX64_IDREG(&cpu->isar, ID_AA64MMFR0, FGT) >= 2;
+}
+
+/* What comes with a version, and none has: PMEVTYPER<n>_EL0.MT */
+static void set_companions(ARMCPU *cpu, PMUVersion pmuver)
+{
+    FIELD_DP32_IDREG(&cpu->isar, ID_DFR1, MTPMU, 0xf);
+    if (!arm_feature(&cpu->env, ARM_FEATURE_AARCH64)) {
+        return;
+    }
+    FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, MTPMU, 0xf);
+    /* FEAT_PMUv3p9 wants FEAT_FGT2, which wants its predecessor. */
+    if (pmuver >= PMU_V3P9 && cpu_isar_feature(aa64_fgt, cpu)) {
+        FIELD_DP64_IDREG(&cpu->isar, ID_AA64MMFR0, FGT, 2);
+    }
+}
+
 /* Any version on "max"; on another CPU no newer one than it has */
 static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
 {
@@ -251,6 +273,7 @@ static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
         FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, PMUVER, versions[i].pmuver);
     }
     FIELD_DP32_IDREG(&cpu->isar, ID_DFR0, PERFMON, versions[i].perfmon);
+    set_companions(cpu, versions[i].pmuver);
     return true;
 }
 
@@ -262,6 +285,7 @@ static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
         *counters = config->counters;
     }
     if (!set_id_fields(cpu, config->version, errp) ||
+        !arm_pmu_set_icntr(cpu, errp) ||
         !check_partition(cpu, *counters, errp)) {
         return false;
     }
@@ -286,6 +310,8 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
         !check_pmu(cpu, "pmu-counters", config->counters, true, errp) ||
         !check_pmu(cpu, "pmu-version", config->version, false, errp) ||
         !check_pmu(cpu, "pmu-events", config->events == 1 ? 1 : PMU_UNSET,
+                   false, errp) ||
+        !check_pmu(cpu, "pmu-icntr", config->icntr == 1 ? 1 : PMU_UNSET,
                    false, errp)) {
         return;
     }
@@ -321,6 +347,9 @@ bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
     }
     if (g_str_equal(property, "pmu-version")) {
         return config->version != PMU_UNSET;
+    }
+    if (g_str_equal(property, "pmu-icntr")) {
+        return config->icntr == 1;
     }
     if (g_str_equal(property, "pmu-counters")) {
         /* Under KVM not both */

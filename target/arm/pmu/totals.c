@@ -59,8 +59,8 @@ void pmu_advance(ARMPMU *pmu)
 
 uint64_t *pmu_value(const ARMPMU *pmu, unsigned n)
 {
-    return n == PMU_CYCLE_COUNTER ? pmu->regs.pmccntr
-                                  : &pmu->regs.pmevcntr[n];
+    return n < PMU_MAX_COUNTERS ? &pmu->regs.pmevcntr[n] :
+           n == PMU_CYCLE_COUNTER ? pmu->regs.pmccntr : pmu->regs.pmicntr;
 }
 
 unsigned pmu_shift(const ARMPMU *pmu, unsigned n)
@@ -82,7 +82,7 @@ uint64_t pmu_events_seen(const ARMPMU *pmu, unsigned n)
     for (uint32_t rest = pmu->regimes; rest; rest &= rest - 1) {
         unsigned r = ctz32(rest);
 
-        if (qatomic_read(&pmu->running[r]) >> n & 1) {
+        if (qatomic_read__nocheck(&pmu->running[r]) >> n & 1) {
             sum += LOAD(pmu->total[r][source]);
         }
     }
@@ -95,7 +95,7 @@ uint64_t pmu_value_now(const ARMPMU *pmu, unsigned n, uint64_t cycles)
     uint64_t events = pmu_events_seen(pmu, n) - LOAD(pmu->folded[n]);
     uint64_t value = LOAD(*pmu_value(pmu, n));
 
-    if (qatomic_read(&pmu->running[pmu->regime]) >> n & 1) {
+    if (qatomic_read__nocheck(&pmu->running[pmu->regime]) >> n & 1) {
         uint64_t reading = source == PMU_SOURCE_CYCLE
                            ? cycles : pmu_reading(pmu, source);
 
@@ -109,9 +109,9 @@ uint64_t pmu_value_now(const ARMPMU *pmu, unsigned n, uint64_t cycles)
  * filters of the odd one, are not looked at: the architecture leaves both
  * open (R32).
  */
-uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
+uint64_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
     uint64_t value = *pmu_value(pmu, n);
     uint64_t overflows = pmu_add(&value, events, pmu->wide & bit);
 
@@ -125,12 +125,12 @@ uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events)
     return bit;
 }
 
-uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask)
+uint64_t pmu_with_chained(const ARMPMU *pmu, uint64_t mask)
 {
-    return mask | (mask >> 1 & qatomic_read(&pmu->chained));
+    return mask | (mask >> 1 & qatomic_read__nocheck(&pmu->chained));
 }
 
-static inline uint32_t fold_one(ARMPMU *pmu, unsigned n)
+static inline uint64_t fold_one(ARMPMU *pmu, unsigned n)
 {
     unsigned shift = pmu_shift(pmu, n);
     uint64_t seen = pmu_events_seen(pmu, n);
@@ -146,13 +146,13 @@ static inline uint32_t fold_one(ARMPMU *pmu, unsigned n)
 }
 
 static inline QEMU_ALWAYS_INLINE
-uint32_t fold(ARMPMU *pmu, uint32_t mask)
+uint64_t fold(ARMPMU *pmu, uint64_t mask)
 {
-    uint32_t overflowed = 0;
+    uint64_t overflowed = 0;
 
     mask = pmu_with_chained(pmu, mask) & pmu->running_anywhere;
     for (; mask; mask &= mask - 1) {
-        overflowed |= fold_one(pmu, ctz32(mask));
+        overflowed |= fold_one(pmu, ctz64(mask));
     }
     if (overflowed) {
         STORE(*pmu->regs.pmovs, *pmu->regs.pmovs | overflowed);
@@ -160,9 +160,9 @@ uint32_t fold(ARMPMU *pmu, uint32_t mask)
     return overflowed;
 }
 
-bool pmu_fold(ARMPMU *pmu, uint32_t mask)
+bool pmu_fold(ARMPMU *pmu, uint64_t mask)
 {
-    uint32_t overflowed = fold(pmu, mask);
+    uint64_t overflowed = fold(pmu, mask);
 
     if (overflowed) {
         pmu_glue_overflowed(pmu, overflowed);
@@ -177,11 +177,13 @@ void pmu_peek(const ARMPMU *pmu, PMUCounts *counts)
 
     memcpy(counts->events, pmu->regs.pmevcntr, sizeof(counts->events));
     counts->cycles = *pmu->regs.pmccntr;
+    counts->instructions = *pmu->regs.pmicntr;
     counts->pmovs = *pmu->regs.pmovs;
     copy.regs.pmevcntr = counts->events;
     copy.regs.pmccntr = &counts->cycles;
+    copy.regs.pmicntr = &counts->instructions;
     copy.regs.pmovs = &counts->pmovs;
     counts->time = pmu_glue_cycles(pmu);
     pmu_advance_to(&copy, counts->time);
-    fold(&copy, UINT32_MAX);
+    fold(&copy, UINT64_MAX);
 }

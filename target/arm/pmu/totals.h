@@ -25,7 +25,7 @@ void pmu_advance(ARMPMU *pmu);
 /* Likewise, but that of cycles to an earlier @time, not before its last one */
 void pmu_advance_to(ARMPMU *pmu, uint64_t time);
 
-/* Where the value of event counter @n, or of the cycle counter, is kept */
+/* Where the value of counter @n is kept */
 uint64_t *pmu_value(const ARMPMU *pmu, unsigned n);
 
 /* What counter @n keeps of a value: before PMUv3p5, 32 bits of an event's */
@@ -52,10 +52,10 @@ uint64_t pmu_value_now(const ARMPMU *pmu, unsigned n, uint64_t cycles);
  *
  * Returns the bits of those that overflowed.
  */
-uint32_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events);
+uint64_t pmu_add_events(ARMPMU *pmu, unsigned n, uint64_t events);
 
 /* The counters of @mask, and those whose overflow they count */
-uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask);
+uint64_t pmu_with_chained(const ARMPMU *pmu, uint64_t mask);
 
 /**
  * pmu_fold: move what the totals, which are up to date, have gained into
@@ -63,7 +63,7 @@ uint32_t pmu_with_chained(const ARMPMU *pmu, uint32_t mask);
  *
  * Returns whether any counter overflowed; PMOVS then has it.
  */
-bool pmu_fold(ARMPMU *pmu, uint32_t mask);
+bool pmu_fold(ARMPMU *pmu, uint64_t mask);
 
 /**
  * pmu_peek: what values and overflow status would be if all were folded now

@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arm PMU: PMEVTYPER<n>_EL0 and PMCCFILTR_EL0: what each counter counts.
+ * Arm PMU: PMEVTYPER<n>_EL0, PMCCFILTR_EL0 and PMICFILTR_EL0: what each counter
+ * counts.
  */
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
 #include "totals.h"
 
+/* The register that says what counter @n counts, and where */
+static uint64_t *filter_of(const ARMPMU *pmu, unsigned n)
+{
+    return n < PMU_MAX_COUNTERS ? &pmu->regs.pmevtyper[n] :
+           n == PMU_CYCLE_COUNTER ? pmu->regs.pmccfiltr
+                                  : pmu->regs.pmicfiltr;
+}
+
 void pmu_classify(ARMPMU *pmu, unsigned n)
 {
-    uint32_t bit = UINT32_C(1) << n;
-    uint32_t typer = *pmu->regs.pmccfiltr;
+    uint64_t bit = UINT64_C(1) << n;
+    uint32_t typer = *filter_of(pmu, n);
     PMUEventKind kind = PMU_EVENT_CYCLE;
     PMUSource source = PMU_SOURCE_CYCLE;
 
-    if (n < PMU_MAX_COUNTERS) {
-        typer = pmu->regs.pmevtyper[n];
+    if (n == PMU_INSTRUCTION_COUNTER) {
+        kind = PMU_EVENT_INSTRUCTION;
+        source = PMU_SOURCE_INST;
+    } else if (n < PMU_MAX_COUNTERS) {
         kind = pmu_event_kind(&pmu->features, typer & 0xffff);
         source = pmu_event_source(&pmu->features, typer & 0xffff);
     }
@@ -43,8 +54,7 @@ void pmu_classify(ARMPMU *pmu, unsigned n)
 
 void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value)
 {
-    uint64_t *type = n == PMU_CYCLE_COUNTER ? pmu->regs.pmccfiltr
-                                            : &pmu->regs.pmevtyper[n];
+    uint64_t *type = filter_of(pmu, n);
 
     if (value == *type) {
         return;

@@ -7,8 +7,10 @@
 #include "qemu/main-loop.h"
 #include "system/replay.h"
 #include "cpu.h"
+#include "cpregs.h"
 #include "internals.h"
 #include "life.h"
+#include "regs.h"
 #include "totals.h"
 #include "view.h"
 
@@ -22,6 +24,8 @@ static void view_model(ARMCPU *cpu, PMUView *view)
     pmu_peek(pmu, &view->counts);
     view->regime = pmu_current_regime(&cpu->env);
     view->pminten = cpu->env.cp15.c9_pminten;
+    view->pmuserenr = cpu->env.cp15.c9_pmuserenr;
+    view->pmuacr = cpu->pmu_regs[PMU_REG_PMUACR];
     for (int n = 0; n < PMU_MAX_COUNTERS; n++) {
         view->type[n] = cpu->env.cp15.c14_pmevtyper[n];
     }

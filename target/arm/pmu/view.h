@@ -19,6 +19,8 @@
  * @counts: values and overflow status as the guest would read them
  * @pminten: PMINTENSET_EL1, all of it
  * @type: PMEVTYPER<n>_EL0
+ * @pmuserenr: PMUSERENR_EL0
+ * @pmuacr: PMUACR_EL1; both are 0 if not @modelled
  * @modelled: by TCG, whose events @features tells of
  */
 typedef struct PMUView {
@@ -26,8 +28,9 @@ typedef struct PMUView {
     PMUControls controls;
     PMURegime regime;
     PMUCounts counts;
-    uint32_t pminten;
+    uint64_t pminten;
     uint32_t type[PMU_MAX_COUNTERS];
+    uint64_t pmuserenr, pmuacr;
     bool modelled;
 } PMUView;
 

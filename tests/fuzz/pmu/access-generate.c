@@ -50,9 +50,13 @@ static uint64_t some_bits(Random *random)
 {
     uint64_t bits = any(random);
 
-    switch (below(random, 6)) {
+    switch (below(random, 8)) {
     case 0:
         return UINT32_MAX;
+    case 6:
+        return UINT64_C(1) << 32 | (bits & 0x8000003f);
+    case 7:
+        return UINT64_MAX;
     case 1:
         return bits;
     case 2:
@@ -136,6 +140,7 @@ static uint64_t some_mdcr_el3(Random *random)
 
     if (below(random, 8)) {
         value &= ~UINT64_C(0x240);
+        value |= 0x80;
     }
     return below(random, 2) ? value | 1 << 17 : value;
 }
@@ -157,10 +162,29 @@ static uint64_t some_traps(Random *random)
     }
 }
 
+/* The PMU's bits of HDFGRTR2_EL2 and HDFGWTR2_EL2, which trap at 0 */
+static uint64_t some_traps2(Random *random)
+{
+    static const int bits[] = { 2, 3, 4, 21 };
+
+    switch (below(random, 4)) {
+    case 0:
+        return any(random) | any(random);
+    case 1:
+        return ~(UINT64_C(1) << bits[below(random, 4)]);
+    default:
+        return UINT64_MAX;
+    }
+}
+
+/* TID would leave no PMCEID to see. */
 static uint64_t some_user(Random *random)
 {
     uint64_t value = any(random);
 
+    if (below(random, 4)) {
+        value &= ~UINT64_C(0x40);
+    }
     return below(random, 3) ? value | 1 : value & ~UINT64_C(1);
 }
 
@@ -250,6 +274,52 @@ static void choose_control(struct fuzz_step *s, Random *random)
     }
 }
 
+/* FEAT_PMUv3p9's registers and FEAT_FGT2's */
+static void choose_newer(struct fuzz_step *s, Random *random)
+{
+    switch (below(random, 8)) {
+    case 0:
+    case 1:
+    case 2:
+        s->reg = ENCODING(3, 0, 9, 14, 4);      /* PMUACR */
+        s->value = some_bits(random);
+        break;
+    case 3:
+    case 4:
+        s->reg = ENCODING(3, 3, 9, 13, 4);      /* PMZR */
+        s->value = some_bits(random);
+        s->what = FUZZ_WRITE;
+        break;
+    case 5:
+        s->reg = ENCODING(3, 4, 3, 1, 0) + below(random, 2);
+        s->value = some_traps2(random);
+        s->place = below(random, 3) ? FUZZ_HOME : below(random, FUZZ_HOME);
+        break;
+    case 6:
+        /* HFGRTR2_EL2, HFGWTR2_EL2, HFGITR2_EL2: storage */
+        s->reg = ENCODING(3, 4, 3, 1, 2) + below(random, 2);
+        s->reg += below(random, 3) ? 0 : ENCODING(3, 4, 3, 1, 7) - s->reg;
+        s->value = any(random);
+        break;
+    default:
+        s->what = FUZZ_FGTEN2;
+        s->value = below(random, 3) > 0;
+        break;
+    }
+}
+
+/* PMICNTR and PMICFILTR */
+static void choose_instructions(struct fuzz_step *s, Random *random)
+{
+    if (below(random, 2)) {
+        s->reg = ENCODING(3, 3, 9, 4, 0);
+        s->value = some_count(random);
+    } else {
+        s->reg = ENCODING(3, 3, 9, 6, 0);
+        s->value = below(random, 3) ? 1 << 27 : any(random);
+    }
+}
+
 /* Any encoding of the PMU's space, and of what later versions put there */
 static void choose_any(struct fuzz_step *s, Random *random)
 {
@@ -294,6 +364,10 @@ static void choose_access(struct fuzz_step *s, Random *random)
     } else if (which < 93) {
         s->reg = ENCODING(3, 3, 9, 14, 0);      /* PMUSERENR */
         s->value = some_user(random);
+    } else if (which < 96) {
+        choose_newer(s, random);
+    } else if (which < 98) {
+        choose_instructions(s, random);
     } else {
         choose_any(s, random);
     }

@@ -19,15 +19,90 @@ bool reference_differs(Reference *r, const char *what, uint64_t got,
     return true;
 }
 
-uint32_t reference_accessible(const Reference *r, const struct fuzz_place *p)
+uint64_t reference_accessible(const Reference *r, const struct fuzz_place *p)
 {
-    uint32_t mask = 0;
+    bool seen = !reference_is_a32(p) && (p->el > 0 || reference_uen(r, p));
+    uint64_t mask = 0;
 
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
-        mask |= (uint32_t)oracle_can_access(&r->cpu, r->regs.mdcr_el2, p->el,
-                                            p->el2_enabled, n) << n;
+        if ((n != ORACLE_INSTRUCTIONS || seen) &&
+            oracle_can_access(&r->cpu, r->regs.mdcr_el2, p->el,
+                              p->el2_enabled, n)) {
+            mask |= UINT64_C(1) << n;
+        }
     }
     return mask;
+}
+
+/* What EL0 may do, by one of the oracle's answers for each counter */
+static uint64_t user_mask(const Reference *r, const struct fuzz_place *p,
+                          uint64_t mask,
+                          bool (*may)(uint64_t pmuserenr, uint64_t pmuacr,
+                                      int n))
+{
+    for (int n = 0; n < ORACLE_COUNTERS && reference_uen(r, p); n++) {
+        if (!may(r->pmuserenr, r->pmuacr, n)) {
+            mask &= ~(UINT64_C(1) << n);
+        }
+    }
+    return mask;
+}
+
+static bool user_reads(uint64_t pmuserenr, uint64_t pmuacr, int n)
+{
+    (void)pmuserenr;
+    return oracle_user_reads(pmuacr, n);
+}
+
+/* Without the instruction counter's bit if FEAT_FGT2 or EnPM2 trap @bit's */
+static uint64_t untrapped(const Reference *r, const struct fuzz_place *p,
+                          bool read, int bit)
+{
+    uint64_t mask = reference_accessible(r, p);
+
+    if (reference_fgt2_traps(r, p, read, bit) || reference_enpm2_traps(r, p)) {
+        mask &= ~(UINT64_C(1) << ORACLE_INSTRUCTIONS);
+    }
+    return mask;
+}
+
+uint64_t reference_readable(const Reference *r, const struct fuzz_place *p)
+{
+    return user_mask(r, p, untrapped(r, p, true, 3), user_reads);
+}
+
+uint64_t reference_writable(const Reference *r, const struct fuzz_place *p)
+{
+    return user_mask(r, p, untrapped(r, p, false, 3), oracle_user_writes);
+}
+
+uint64_t reference_zeroable(const Reference *r, const struct fuzz_place *p)
+{
+    return user_mask(r, p, untrapped(r, p, false, 2), oracle_user_writes);
+}
+
+bool reference_hides(const Reference *r, const struct fuzz_place *p, int n)
+{
+    return !oracle_bit(user_mask(r, p, UINT64_MAX, user_reads), n);
+}
+
+bool reference_ignores(const Reference *r, const struct fuzz_place *p, int n)
+{
+    return !oracle_bit(user_mask(r, p, UINT64_MAX, oracle_user_writes), n);
+}
+
+uint64_t reference_increments(const Reference *r, const struct fuzz_place *p)
+{
+    return user_mask(r, p, reference_accessible(r, p),
+                     oracle_user_increments);
+}
+
+/* UEN and IR are AArch64's, TID both's. */
+uint64_t reference_user_bits(const Reference *r, const struct fuzz_place *p)
+{
+    return 15 | (r->cpu.pmuver >= 9 ? 1 << 6 : 0) |
+           (r->cpu.pmuver >= 9 && !reference_is_a32(p) ? 1 << 4 : 0) |
+           (r->cpu.icntr && !reference_is_a32(p) ? 1 << 5 : 0);
 }
 
 uint64_t reference_pmcr_bits(const Reference *r)
@@ -36,9 +111,9 @@ uint64_t reference_pmcr_bits(const Reference *r)
            (r->cpu.pmuver >= 7 ? 1 << 9 : 0);
 }
 
-static bool read_pmovs(Reference *r, uint32_t mask, uint64_t got)
+static bool read_pmovs(Reference *r, uint64_t mask, uint64_t got)
 {
-    uint32_t open = (r->maybe | (r->crossed & ~r->regs.pmovs)) & mask;
+    uint64_t open = (r->maybe | (r->crossed & ~r->regs.pmovs)) & mask;
 
     if (reference_differs(r, "PMOVS, what is known",
                           got & ~(uint64_t)open, r->regs.pmovs & mask)) {
@@ -56,7 +131,7 @@ bool reference_read_counter(Reference *r, int n, uint64_t got, int bits)
     Wide most = r->top[n], modulus = (Wide)1 << bits;
     Wide value = c->lo + (Wide)(got - (uint64_t)c->lo) % modulus;
 
-    if (r->cpu.pmuver < 6 && n != ORACLE_CYCLES) {
+    if (r->cpu.pmuver < 6 && n < ORACLE_CYCLES) {
         value = c->lo + (uint32_t)(got - (uint64_t)c->lo);
         if (got >> 32) {
             return !reference_differs(r, "bits [63:32]", got >> 32, 0);
@@ -71,7 +146,7 @@ bool reference_read_counter(Reference *r, int n, uint64_t got, int bits)
     /* 32 bits of a wider range: some high halves may be possible. */
     c->lo = value;
     c->hi = value + (most - value) / modulus * modulus;
-    r->read |= UINT32_C(1) << n;
+    r->read |= UINT64_C(1) << n;
     return true;
 }
 
@@ -85,7 +160,7 @@ static uint64_t type_bits(const Reference *r, int n)
     bits |= cpu->el2 ? 1 << 27 : 0;
     bits |= cpu->el3 && cpu->sel2 ? 1 << 24 : 0;
     bits |= cpu->rme ? 7 << 20 : 0;
-    if (n != ORACLE_CYCLES) {
+    if (n < ORACLE_CYCLES) {
         bits |= cpu->pmuver < 4 ? 0x3ff : 0xffff;
     }
     return bits;
@@ -124,16 +199,17 @@ static uint64_t mdcr_el2_bits(const Reference *r)
 static uint64_t mdcr_el3_bits(const Reference *r)
 {
     return 1 << 6 | 1 << 17 | (r->cpu.pmuver >= 6 ? 1 << 23 : 0) |
-           (r->cpu.pmuver >= 7 ? UINT64_C(3) << 34 : 0);
+           (r->cpu.pmuver >= 7 ? UINT64_C(3) << 34 : 0) |
+           (r->cpu.pmuver >= 9 ? 1 << 7 : 0);
 }
 
 /*
  * Half of a register. CHAIN is there only where pmu-version or pmu-events is
  * set: streams of stock QEMU carry these registers. The guest tells.
  */
-static uint32_t ceid(const Reference *r, int first)
+static uint64_t ceid(const Reference *r, int first)
 {
-    uint32_t bits = 0;
+    uint64_t bits = 0;
 
     for (int i = 0; i < 32; i++) {
         OracleMeaning meaning = oracle_meaning(first + i, r->cpu.pmuver,
@@ -141,7 +217,7 @@ static uint32_t ceid(const Reference *r, int first)
 
         if (meaning != MEANS_NOTHING &&
             (meaning != MEANS_CHAIN || r->machine->chain)) {
-            bits |= UINT32_C(1) << i;
+            bits |= UINT64_C(1) << i;
         }
     }
     return bits;
@@ -164,7 +240,7 @@ static bool read_ceid(Reference *r, const struct fuzz_place *p, int first,
 static bool read_mask(Reference *r, const struct fuzz_place *p, Register reg,
                       uint64_t got)
 {
-    uint32_t mask = reference_accessible(r, p);
+    uint64_t mask = reference_readable(r, p);
 
     switch (reg) {
     case PMCNTENSET:
@@ -187,34 +263,16 @@ static bool read_pmselr(Reference *r, uint64_t got)
     return !known || !reference_differs(r, "PMSELR", got & 31, r->pmselr);
 }
 
-bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
-                    int n, uint64_t got)
+/* EL2's, without an effect of its own where there is no EL2 */
+static bool read_trap(Reference *r, uint64_t stored, uint64_t got)
 {
-    int bits = reference_is_a32(p) ? 32 : 64;
+    return !reference_differs(r, "trap register", got,
+                              r->cpu.el2 ? stored : 0);
+}
 
-    n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+static bool read_control(Reference *r, Register reg, uint64_t got)
+{
     switch (reg) {
-    case PMCR:
-        return read_pmcr(r, p, got);
-    case PMSELR:
-        return read_pmselr(r, got);
-    case PMUSERENR:
-        return !reference_differs(r, "PMUSERENR", got & 15, r->pmuserenr & 15);
-    case PMCEID0:
-    case PMCEID1:
-        return read_ceid(r, p, reg == PMCEID1 ? 32 : 0, got);
-    case PMCEID2:
-    case PMCEID3:
-        return !reference_differs(r, "PMCEID", got,
-                                  high_ceid(r, reg == PMCEID3 ? 32 : 0));
-    case PMCCNTR:
-    case PMEVCNTR:
-    case PMXEVCNTR:
-        return reference_read_counter(r, n, got, bits);
-    case PMEVTYPER:
-    case PMCCFILTR:
-    case PMXEVTYPER:
-        return read_type(r, p, n, got);
     case MDCR_EL2:
         return !reference_differs(r, "MDCR_EL2", got & mdcr_el2_bits(r),
                                   r->cpu.el2 ? r->regs.mdcr_el2 &
@@ -222,11 +280,76 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
     case MDCR_EL3:
         return !reference_differs(r, "MDCR_EL3", got & mdcr_el3_bits(r),
                                   r->regs.mdcr_el3 & mdcr_el3_bits(r));
-    case PMMIR:
-    case SDER32_EL3:
-    case HDFGRTR:
-    case HDFGWTR:
+    case HDFGRTR2:
+        return read_trap(r, r->fgt2_read, got);
+    case HDFGWTR2:
+        return read_trap(r, r->fgt2_write, got);
+    case HFGRTR2:
+    case HFGWTR2:
+    case HFGITR2:
+        return read_trap(r, r->fgt2_other[reg - HFGRTR2], got);
+    default:
         return true;
+    }
+}
+
+bool reference_is_counters(Register reg)
+{
+    return reg == PMCCNTR || reg == PMEVCNTR || reg == PMXEVCNTR ||
+           reg == PMEVTYPER || reg == PMCCFILTR || reg == PMXEVTYPER ||
+           reg == PMICNTR || reg == PMICFILTR;
+}
+
+/* A count, a type or a filter */
+static bool read_counters(Reference *r, const struct fuzz_place *p,
+                          Register reg, int n, uint64_t got)
+{
+    int bits = reference_is_a32(p) ? 32 : 64;
+
+    n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+    if (reference_hides(r, p, n)) {
+        return !reference_differs(r, "what PMUACR hides", got, 0);
+    }
+    if (reg == PMCCNTR || reg == PMEVCNTR || reg == PMXEVCNTR ||
+        reg == PMICNTR) {
+        return reference_read_counter(r, n, got, bits);
+    }
+    if (reg == PMICFILTR &&
+        reference_differs(r, "evtCount", got & 0xffff, 8)) {
+        return false;
+    }
+    return read_type(r, p, n, got);
+}
+
+bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
+                    int n, uint64_t got)
+{
+    if (reference_is_counters(reg)) {
+        return read_counters(r, p, reg, n, got);
+    }
+    if (reg >= MDCR_EL2) {
+        return read_control(r, reg, got);
+    }
+    switch (reg) {
+    case PMUACR:
+        return !reference_differs(r, "PMUACR", got,
+                                  r->pmuacr & reference_accessible(r, p));
+    case PMMIR:
+        return true;
+    case PMCR:
+        return read_pmcr(r, p, got);
+    case PMSELR:
+        return read_pmselr(r, got);
+    case PMUSERENR:
+        return !reference_differs(r, "PMUSERENR", got,
+                                  r->pmuserenr & reference_user_bits(r, p));
+    case PMCEID0:
+    case PMCEID1:
+        return read_ceid(r, p, reg == PMCEID1 ? 32 : 0, got);
+    case PMCEID2:
+    case PMCEID3:
+        return !reference_differs(r, "PMCEID", got,
+                                  high_ceid(r, reg == PMCEID3 ? 32 : 0));
     default:
         return read_mask(r, p, reg, got);
     }

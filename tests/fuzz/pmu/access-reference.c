@@ -31,11 +31,16 @@ static void reset(Reference *r)
     r->regs = (OracleRegs) {
         .pmcr = 1 << 6,
         .mdcr_el2 = r->cpu.counters,
-        .mdcr_el3 = r->cpu.el3 ? 1 << 17 : 0,
+        .mdcr_el3 = !r->cpu.el3 ? 0 : r->cpu.pmuver >= 9 ? 1 << 17 | 1 << 7
+                                                         : 1 << 17,
     };
     r->maybe = r->pmselr = 0;
     r->pmuserenr = 1;
+    r->pmuacr = 0;
     r->fgt_read = r->fgt_write = 0;
+    r->fgt2_read = r->fgt2_write = UINT64_MAX;
+    r->fgt2_other[0] = r->fgt2_other[1] = r->fgt2_other[2] = 0;
+    r->fgten2 = true;
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         r->counter[n] = (Range) { 0, 0 };
     }
@@ -55,6 +60,7 @@ void reference_init(Reference *r, const struct fuzz_machine *machine,
             .el3_aarch64 = machine->el3,
             .sel2 = machine->sel2,
             .rme = machine->rme,
+            .icntr = machine->icntr,
         },
     };
     reset(r);
@@ -66,7 +72,7 @@ void reference_init(Reference *r, const struct fuzz_machine *machine,
 static void write_counter(Reference *r, int n, uint64_t value, int bits)
 {
     Range *c = &r->counter[n];
-    bool narrow = r->cpu.pmuver < 6 && n != ORACLE_CYCLES;
+    bool narrow = r->cpu.pmuver < 6 && n < ORACLE_CYCLES;
 
     if (bits == 64 || narrow) {
         c->lo = c->hi = narrow ? value & LOW : value;
@@ -75,7 +81,7 @@ static void write_counter(Reference *r, int n, uint64_t value, int bits)
         c->lo = (c->lo & ~(Wide)LOW) | (value & LOW);
         c->hi = (r->top[n] & ~(Wide)LOW) | (value & LOW);
     }
-    r->written |= UINT32_C(1) << n;
+    r->written |= UINT64_C(1) << n;
 }
 
 static void write_type(Reference *r, const struct fuzz_place *p, int n,
@@ -90,21 +96,41 @@ static void write_pmcr(Reference *r, const struct fuzz_place *p,
                        uint64_t value)
 {
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
-        bool zero = oracle_bit(value, n == ORACLE_CYCLES ? 2 : 1);
+        bool zero = n != ORACLE_INSTRUCTIONS &&
+                    oracle_bit(value, n == ORACLE_CYCLES ? 2 : 1);
 
         if (zero && oracle_bit(reference_accessible(r, p), n)) {
             r->counter[n] = (Range) { 0, 0 };
-            r->written |= UINT32_C(1) << n;
+            r->written |= UINT64_C(1) << n;
         }
     }
     /* Which of both divisors was at work, we do not know: see D. */
     if (oracle_bit(value ^ r->regs.pmcr, 3)) {
-        r->read |= UINT32_C(1) << ORACLE_CYCLES;
+        r->read |= UINT64_C(1) << ORACLE_CYCLES;
     }
     r->regs.pmcr = value & reference_pmcr_bits(r);
 }
 
-static void write_mask(Reference *r, Register reg, uint32_t value)
+/* PMZR */
+static void zero_counters(Reference *r, uint64_t mask)
+{
+    for (int n = 0; n < ORACLE_COUNTERS; n++) {
+        if (oracle_bit(mask, n)) {
+            r->counter[n] = (Range) { 0, 0 };
+            r->written |= UINT64_C(1) << n;
+        }
+    }
+}
+
+static void write_pmuserenr(Reference *r, const struct fuzz_place *p,
+                            uint64_t value)
+{
+    uint64_t bits = reference_user_bits(r, p);
+
+    r->pmuserenr = (r->pmuserenr & ~bits) | (value & bits);
+}
+
+static void write_mask(Reference *r, Register reg, uint64_t value)
 {
     switch (reg) {
     case PMCNTENSET:
@@ -129,7 +155,7 @@ static void write_mask(Reference *r, Register reg, uint32_t value)
         r->cleared |= value;
         break;
     default:
-        r->incremented = value & ~(UINT32_C(1) << ORACLE_CYCLES);
+        r->incremented = value & ~(UINT64_C(1) << ORACLE_CYCLES);
         break;
     }
 }
@@ -152,9 +178,36 @@ static void write_control(Reference *r, Register reg, uint64_t value)
     case HDFGRTR:
         r->fgt_read = value;
         break;
-    default:
+    case HDFGWTR:
         r->fgt_write = value;
         break;
+    case HDFGRTR2:
+        r->fgt2_read = value;
+        break;
+    case HDFGWTR2:
+        r->fgt2_write = value;
+        break;
+    default:
+        r->fgt2_other[reg - HFGRTR2] = value;
+        break;
+    }
+}
+
+/* A count or a type, if EL0 may write it */
+static void write_counters(Reference *r, const struct fuzz_place *p,
+                           Register reg, int n, uint64_t value)
+{
+    int bits = reference_is_a32(p) ? 32 : 64;
+
+    n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+    if (reference_ignores(r, p, n)) {
+        return;
+    }
+    if (reg == PMCCNTR || reg == PMEVCNTR || reg == PMXEVCNTR ||
+        reg == PMICNTR) {
+        write_counter(r, n, value, bits);
+    } else {
+        write_type(r, p, n, value);
     }
 }
 
@@ -162,9 +215,13 @@ static void write_register(Reference *r, const struct fuzz_place *p,
                            Register reg, int n, uint64_t value)
 {
     int bits = reference_is_a32(p) ? 32 : 64;
+    uint64_t seen = reference_accessible(r, p);
 
     value = bits == 32 ? value & LOW : value;
-    n = reg == PMXEVCNTR || reg == PMXEVTYPER ? (int)r->pmselr : n;
+    if (reference_is_counters(reg)) {
+        write_counters(r, p, reg, n, value);
+        return;
+    }
     switch (reg) {
     case PMCR:
         write_pmcr(r, p, value);
@@ -173,23 +230,22 @@ static void write_register(Reference *r, const struct fuzz_place *p,
         r->pmselr = value % 32;
         break;
     case PMUSERENR:
-        r->pmuserenr = value % 16;
+        write_pmuserenr(r, p, value);
         break;
-    case PMCCNTR:
-    case PMEVCNTR:
-    case PMXEVCNTR:
-        write_counter(r, n, value, bits);
+    case PMUACR:
+        r->pmuacr = (r->pmuacr & ~seen) | (value & seen);
         break;
-    case PMEVTYPER:
-    case PMCCFILTR:
-    case PMXEVTYPER:
-        write_type(r, p, n, value);
+    case PMZR:
+        zero_counters(r, value & reference_zeroable(r, p));
+        break;
+    case PMSWINC:
+        write_mask(r, reg, value & reference_increments(r, p));
         break;
     default:
         if (reg >= MDCR_EL2) {
             write_control(r, reg, value);
         } else {
-            write_mask(r, reg, value & reference_accessible(r, p));
+            write_mask(r, reg, value & reference_writable(r, p));
         }
         break;
     }
@@ -219,12 +275,17 @@ static bool do_access(Reference *r, const struct fuzz_place *p,
     case FUZZ_READ:
         return reference_read(r, p, reg, n, result->value);
     case FUZZ_READ_PAIR:
+        if (reference_hides(r, p, n)) {
+            return !reference_differs(r, "PMCCNTR", result->value, 0);
+        }
         return reference_read_counter(r, n, result->value, 64);
     case FUZZ_WRITE:
         write_register(r, p, reg, n, step->value);
         return true;
     default:
-        write_counter(r, n, step->value, 64);
+        if (!reference_ignores(r, p, n)) {
+            write_counter(r, n, step->value, 64);
+        }
         return true;
     }
 }
@@ -253,7 +314,9 @@ bool reference_step(Reference *r, const struct fuzz_step *step,
         return true;
     }
     time_before(r, p, result->time);
-    if (step->what == FUZZ_IRQ) {
+    if (step->what == FUZZ_FGTEN2) {
+        r->fgten2 = step->value & 1;
+    } else if (step->what == FUZZ_IRQ) {
         right = irq_is_right(r, result->value);
     } else if (step->what != FUZZ_SPIN) {
         right = do_access(r, p, step, result);

@@ -54,15 +54,17 @@ typedef struct Reference {
     bool icount;
     OracleCPU cpu;
     OracleRegs regs;
-    uint32_t maybe;
+    uint64_t maybe;
     Range counter[ORACLE_COUNTERS];
     uint32_t pmselr, pmuserenr;
-    uint64_t fgt_read, fgt_write;
+    uint64_t pmuacr;
+    uint64_t fgt_read, fgt_write, fgt2_read, fgt2_write, fgt2_other[3];
+    bool fgten2;
     uint64_t now;
     char why[256];
 
-    uint32_t may, must, may_chain, must_chain, wide, crossed;
-    uint32_t read, written, cleared, incremented;
+    uint64_t may, must, may_chain, must_chain, wide, crossed;
+    uint64_t read, written, cleared, incremented;
     Wide top[ORACLE_COUNTERS];
 } Reference;
 
@@ -84,7 +86,9 @@ typedef enum Register {
     REG_NONE, PMCR, PMCNTENSET, PMCNTENCLR, PMOVSCLR, PMSWINC, PMSELR,
     PMCEID0, PMCEID1, PMCEID2, PMCEID3, PMCCNTR, PMXEVTYPER, PMXEVCNTR,
     PMUSERENR, PMOVSSET, PMINTENSET, PMINTENCLR, PMMIR, PMEVCNTR, PMEVTYPER,
-    PMCCFILTR, MDCR_EL2, MDCR_EL3, SDER32_EL3, HDFGRTR, HDFGWTR,
+    PMCCFILTR, PMUACR, PMZR, PMICNTR, PMICFILTR, MDCR_EL2, MDCR_EL3, SDER32_EL3,
+    HDFGRTR, HDFGWTR,
+    HDFGRTR2, HDFGWTR2, HFGRTR2, HFGWTR2, HFGITR2,
 } Register;
 
 #define ENCODING(op0, op1, crn, crm, op2) \
@@ -102,11 +106,25 @@ const char *register_name(const Reference *r, const struct fuzz_place *p,
 uint64_t access_trap(const Reference *r, const struct fuzz_place *p,
                      const struct fuzz_step *step);
 
+/*
+ * Would FEAT_FGT2 trap a read or write of what @bit is for, or MDCR_EL3.EnPM2?
+ * (R53)
+ */
+bool reference_fgt2_traps(const Reference *r, const struct fuzz_place *p,
+                          bool read, int bit);
+bool reference_enpm2_traps(const Reference *r, const struct fuzz_place *p);
+
+/* Is PMUSERENR.UEN in effect for an access from @p? (R54) */
+bool reference_uen(const Reference *r, const struct fuzz_place *p);
+
 /* --- access-read.c: what is read --- */
 
 /* reference_read: false, and @why, if @reg cannot hold @got */
 bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
                     int n, uint64_t got);
+
+/* Is it a count, or the type or filter of one? */
+bool reference_is_counters(Register reg);
 
 /* The same of a counter; @got has so many bits */
 bool reference_read_counter(Reference *r, int n, uint64_t got, int bits);
@@ -116,7 +134,22 @@ bool reference_differs(Reference *r, const char *what, uint64_t got,
                        uint64_t want);
 
 /* The bits of registers with a bit a counter that @p has access to */
-uint32_t reference_accessible(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_accessible(const Reference *r, const struct fuzz_place *p);
+
+/* Those of them that PMUACR and PMUSERENR leave to it: to read, to write */
+uint64_t reference_readable(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_writable(const Reference *r, const struct fuzz_place *p);
+uint64_t reference_increments(const Reference *r, const struct fuzz_place *p);
+
+/* Is counter @n, with its type, zero to a read; is a write ignored? (R54) */
+bool reference_hides(const Reference *r, const struct fuzz_place *p, int n);
+bool reference_ignores(const Reference *r, const struct fuzz_place *p, int n);
+
+/* Of what PMZR zeroes, without that of the instruction counter if it traps */
+uint64_t reference_zeroable(const Reference *r, const struct fuzz_place *p);
+
+/* The bits of PMUSERENR that @p sees */
+uint64_t reference_user_bits(const Reference *r, const struct fuzz_place *p);
 
 /* Of PMCR, E, D, DP and LC, LP and FZO, if the CPU has them */
 uint64_t reference_pmcr_bits(const Reference *r);

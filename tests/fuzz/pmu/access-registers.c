@@ -37,11 +37,20 @@ static const struct row {
     [PMEVCNTR]   = { "PMEVCNTR", ALL, 8, 0, 12, 12 },
     [PMEVTYPER]  = { "PMEVTYPER", ALL, 0, 0, 13, 13 },
     [PMCCFILTR]  = { "PMCCFILTR", ALL, 0, 0, 14, 14 },
+    [PMUACR]     = { "PMUACR", RD | WR, 0, 0, 0, 0 },
+    [PMZR]       = { "PMZR", WR | WR0, 0, 0, 0, 0 },
+    [PMICNTR]    = { "PMICNTR", ALL, 0, 0, 0, 0 },
+    [PMICFILTR]  = { "PMICFILTR", ALL, 0, 0, 0, 0 },
     [MDCR_EL2]   = { "MDCR_EL2", RD | WR, 0, 0, 0, 0 },
     [MDCR_EL3]   = { "MDCR_EL3", RD | WR, 0, 0, 0, 0 },
     [SDER32_EL3] = { "SDER32_EL3", RD | WR, 0, 0, 0, 0 },
     [HDFGRTR]    = { "HDFGRTR_EL2", RD | WR, 0, 0, 0, 0 },
     [HDFGWTR]    = { "HDFGWTR_EL2", RD | WR, 0, 0, 0, 0 },
+    [HDFGRTR2]   = { "HDFGRTR2_EL2", RD | WR, 0, 0, 0, 0 },
+    [HDFGWTR2]   = { "HDFGWTR2_EL2", RD | WR, 0, 0, 0, 0 },
+    [HFGRTR2]    = { "HFGRTR2_EL2", RD | WR, 0, 0, 0, 0 },
+    [HFGWTR2]    = { "HFGWTR2_EL2", RD | WR, 0, 0, 0, 0 },
+    [HFGITR2]    = { "HFGITR2_EL2", RD | WR, 0, 0, 0, 0 },
 };
 
 bool reference_is_a32(const struct fuzz_place *p)
@@ -54,7 +63,7 @@ static Register control_at(uint32_t crm_op2, bool a32, uint32_t version)
 {
     static const Register all[24] = {
         PMCR, PMCNTENSET, PMCNTENCLR, PMOVSCLR, PMSWINC, PMSELR, PMCEID0,
-        PMCEID1, PMCCNTR, PMXEVTYPER, PMXEVCNTR, REG_NONE, REG_NONE,
+        PMCEID1, PMCCNTR, PMXEVTYPER, PMXEVCNTR, REG_NONE, PMZR,
         REG_NONE, REG_NONE, REG_NONE, PMUSERENR, PMINTENSET, PMINTENCLR,
         PMOVSSET, PMCEID2, PMCEID3, PMMIR, REG_NONE,
     };
@@ -66,6 +75,8 @@ static Register control_at(uint32_t crm_op2, bool a32, uint32_t version)
         return a32 ? reg : REG_NONE;
     case PMMIR:
         return a32 && version >= 5 ? reg : REG_NONE;
+    case PMZR:
+        return !a32 && version >= 9 ? reg : REG_NONE;
     case PMCEID2:
     case PMCEID3:
         return a32 && version >= 4 ? reg : REG_NONE;
@@ -87,6 +98,15 @@ static Register counter_at(const Reference *r, uint32_t crm_op2, int *n)
     return crm_op2 / 32 == 2 ? PMEVCNTR : PMEVTYPER;
 }
 
+static Register instructions_at(const Reference *r, uint32_t encoding, int *n)
+{
+    Register reg = encoding == ENCODING(3, 3, 9, 4, 0) ? PMICNTR :
+                   encoding == ENCODING(3, 3, 9, 6, 0) ? PMICFILTR : REG_NONE;
+
+    *n = reg && r->cpu.icntr ? ORACLE_INSTRUCTIONS : *n;
+    return r->cpu.icntr ? reg : REG_NONE;
+}
+
 static Register el1_at(const Reference *r, uint32_t encoding)
 {
     switch (encoding) {
@@ -103,6 +123,18 @@ static Register el1_at(const Reference *r, uint32_t encoding)
         return r->cpu.el3 ? MDCR_EL3 : REG_NONE;
     case ENCODING(3, 6, 1, 1, 1):
         return r->cpu.el3 ? SDER32_EL3 : REG_NONE;
+    case ENCODING(3, 0, 9, 14, 4):
+        return r->cpu.pmuver >= 9 ? PMUACR : REG_NONE;
+    case ENCODING(3, 4, 3, 1, 0):
+        return r->machine->fgt2 ? HDFGRTR2 : REG_NONE;
+    case ENCODING(3, 4, 3, 1, 1):
+        return r->machine->fgt2 ? HDFGWTR2 : REG_NONE;
+    case ENCODING(3, 4, 3, 1, 2):
+        return r->machine->fgt2 ? HFGRTR2 : REG_NONE;
+    case ENCODING(3, 4, 3, 1, 3):
+        return r->machine->fgt2 ? HFGWTR2 : REG_NONE;
+    case ENCODING(3, 4, 3, 1, 7):
+        return r->machine->fgt2 ? HFGITR2 : REG_NONE;
     case ENCODING(3, 4, 3, 1, 4):
         return r->machine->fgt ? HDFGRTR : REG_NONE;
     case ENCODING(3, 4, 3, 1, 5):
@@ -124,8 +156,13 @@ Register register_at(const Reference *r, const struct fuzz_place *p,
         if (crn == 9 && crm_op2 >= 12 * 8 && crm_op2 < 15 * 8) {
             return control_at(crm_op2, a32, r->cpu.pmuver);
         }
-        return crn == 14 && crm_op2 >= 8 * 8 ? counter_at(r, crm_op2, n)
-                                             : REG_NONE;
+        if (crn == 14 && crm_op2 >= 8 * 8) {
+            return counter_at(r, crm_op2, n);
+        }
+        return a32 ? REG_NONE : instructions_at(r, encoding, n);
+    }
+    if (a32 && encoding != ENCODING(3, 4, 1, 1, 1)) {
+        return REG_NONE;
     }
     return el1_at(r, encoding);
 }
@@ -202,6 +239,38 @@ static bool in_second_range(const Reference *r, Register reg, int n)
     return oracle_is_second(&r->cpu, r->regs.mdcr_el2, n);
 }
 
+/* FEAT_FGT2's bit that is for the register; they trap at 0 */
+static int fgt2_bit(Register reg)
+{
+    switch (reg) {
+    case PMUACR:
+        return 4;
+    case PMZR:
+        return 21;
+    case PMICNTR:
+        return 2;
+    case PMICFILTR:
+        return 3;
+    default:
+        return 0;
+    }
+}
+
+bool reference_fgt2_traps(const Reference *r, const struct fuzz_place *p,
+                          bool read, int bit)
+{
+    if (!r->machine->fgt2 || p->el > 1 || !p->el2_enabled || p->host) {
+        return false;
+    }
+    return (r->cpu.el3 && !r->fgten2) ||
+           !oracle_bit(read ? r->fgt2_read : r->fgt2_write, bit);
+}
+
+bool reference_enpm2_traps(const Reference *r, const struct fuzz_place *p)
+{
+    return r->cpu.el3 && p->el < 3 && !oracle_bit(r->regs.mdcr_el3, 7);
+}
+
 /* R52, R49, R8: from EL0 and EL1, where EL2 is enabled */
 static bool el2_traps(const Reference *r, const struct fuzz_place *p,
                       Register reg, bool read, int n)
@@ -211,15 +280,32 @@ static bool el2_traps(const Reference *r, const struct fuzz_place *p,
     bool fgt_active = r->machine->fgt && !p->host && p->highest32 < 1;
 
     return (fgt_active && bit && oracle_bit(fgt, bit)) ||
+           (fgt2_bit(reg) &&
+            reference_fgt2_traps(r, p, read, fgt2_bit(reg))) ||
            oracle_bit(r->regs.mdcr_el2, 6) ||
            (reg == PMCR && oracle_bit(r->regs.mdcr_el2, 5)) ||
            in_second_range(r, reg, n);
 }
 
-static bool denied_to_user(const Reference *r, Register reg, bool read)
+bool reference_uen(const Reference *r, const struct fuzz_place *p)
+{
+    return oracle_bit(r->pmuserenr, 4) && p->el == 0 && p->highest32 < 1;
+}
+
+static bool denied_to_user(const Reference *r, const struct fuzz_place *p,
+                           Register reg, bool read)
 {
     int user = read ? rows[reg].user_read : rows[reg].user_write;
 
+    if (reg >= PMCEID0 && reg <= PMCEID3 && oracle_bit(r->pmuserenr, 6)) {
+        return true;
+    }
+    if (reference_uen(r, p)) {
+        return reg == PMCR;
+    }
+    if (reg == PMICNTR || reg == PMICFILTR) {
+        return true;
+    }
     return reg != PMUSERENR && !(r->pmuserenr & (1 | user));
 }
 
@@ -234,6 +320,9 @@ static uint64_t control_trap(const Reference *r, const struct fuzz_place *p,
     }
     if (reg == MDCR_EL2 && p->el == 2 && r->cpu.el3 &&
         oracle_bit(r->regs.mdcr_el3, 9)) {
+        return trapped(p, step, 3);
+    }
+    if (reg >= HDFGRTR2 && p->el == 2 && r->cpu.el3 && !r->fgten2) {
         return trapped(p, step, 3);
     }
     return 0;
@@ -259,7 +348,7 @@ uint64_t access_trap(const Reference *r, const struct fuzz_place *p,
     if (!may_exist(&rows[reg], p->el, read) || selects_nothing(r, reg)) {
         return undefined(p);
     }
-    if (p->el == 0 && denied_to_user(r, reg, read)) {
+    if (p->el == 0 && denied_to_user(r, p, reg, read)) {
         /* To an EL1 in AArch32 it is UNDEFINED. */
         return p->highest32 >= 1 ? undefined(p)
                                  : trapped(p, step, p->host ? 2 : 1);
@@ -268,7 +357,10 @@ uint64_t access_trap(const Reference *r, const struct fuzz_place *p,
         el2_traps(r, p, reg, read, pair ? ORACLE_CYCLES : n)) {
         return trapped(p, step, 2);
     }
-    if (p->el < 3 && r->cpu.el3 && oracle_bit(r->regs.mdcr_el3, 6)) {
+    if (p->el < 3 && r->cpu.el3 &&
+        (oracle_bit(r->regs.mdcr_el3, 6) ||
+         ((reg == PMUACR || reg == PMICNTR || reg == PMICFILTR) &&
+          reference_enpm2_traps(r, p)))) {
         return trapped(p, step, 3);
     }
     return 0;

@@ -22,6 +22,7 @@ enum fuzz_what {
     FUZZ_SPIN,                          /* let some time pass there */
     FUZZ_IRQ,                           /* the interrupt's level, at home */
     FUZZ_RESET,                         /* all registers to a known state */
+    FUZZ_FGTEN2,                        /* @value: SCR_EL3.FGTEn2 */
 };
 
 /* The place that is always there: the guest's own Exception level */
@@ -71,6 +72,7 @@ struct fuzz_machine {
     uint8_t el2, el3, sel2, rme, fgt;
     uint8_t places;
     uint8_t chain, all;     /* events that it announces */
+    uint8_t fgt2, icntr, zero[6];
     struct fuzz_place place[FUZZ_PLACES];
 };
 

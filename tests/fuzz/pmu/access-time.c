@@ -29,8 +29,8 @@ OracleMode time_mode(const struct fuzz_place *p)
 
 OracleMeaning time_event(const Reference *r, int n)
 {
-    return n == ORACLE_CYCLES
-        ? MEANS_CYCLE
+    return n == ORACLE_CYCLES ? MEANS_CYCLE :
+        n == ORACLE_INSTRUCTIONS ? MEANS_INSTRUCTION
         : oracle_meaning(r->regs.typer[n] % 65536, r->cpu.pmuver, r->icount,
                          r->machine->all);
 }
@@ -87,7 +87,7 @@ static void runs(const Reference *r, int n, const OracleMode *mode, int count,
 }
 
 /* Frozen if PMOVS were such */
-static bool frozen(const Reference *r, int n, uint32_t pmovs)
+static bool frozen(const Reference *r, int n, uint64_t pmovs)
 {
     OracleRegs regs = r->regs;
 
@@ -100,10 +100,11 @@ static bool frozen(const Reference *r, int n, uint32_t pmovs)
 
 #define FOR_EACH_COUNTER(r, n)                                          \
     for (int n = 0; n < ORACLE_COUNTERS; n++)                           \
-        if (n < (r)->cpu.counters || n == ORACLE_CYCLES)
+        if (n < (r)->cpu.counters || n == ORACLE_CYCLES ||             \
+            (n == ORACLE_INSTRUCTIONS && (r)->cpu.icntr))
 
 static void find_running(const Reference *r, const struct fuzz_place *p,
-                         uint32_t *may, uint32_t *must)
+                         uint64_t *may, uint64_t *must)
 {
     OracleMode mode[4];
     int count = ways(r, p, mode);
@@ -114,8 +115,8 @@ static void find_running(const Reference *r, const struct fuzz_place *p,
 
         runs(r, n, mode, count, &some, &all);
         if (!frozen(r, n, r->regs.pmovs)) {
-            *may |= (uint32_t)some << n;
-            *must |= (uint32_t)all << n;
+            *may |= (uint64_t)some << n;
+            *must |= (uint64_t)all << n;
         }
     }
 }
@@ -176,9 +177,9 @@ static bool is_chained(const Reference *r, int n)
  * Overflow status that this step can have set, with what it has changed so
  * far; and in @top, how far each counter can have come.
  */
-static uint32_t possible_overflows(Reference *r, uint64_t now)
+static uint64_t possible_overflows(Reference *r, uint64_t now)
 {
-    uint32_t crossed = 0;
+    uint64_t crossed = 0;
 
     FOR_EACH_COUNTER(r, n) {
         Wide top = r->counter[n].hi;
@@ -194,7 +195,7 @@ static uint32_t possible_overflows(Reference *r, uint64_t now)
         }
         r->top[n] = top;
         if (top / limit(r, n) > r->counter[n].lo / limit(r, n)) {
-            crossed |= UINT32_C(1) << n;
+            crossed |= UINT64_C(1) << n;
         }
     }
     return crossed;
@@ -205,7 +206,7 @@ static void increments(const Reference *r, int n, OracleMode mode,
                        bool *at_least, bool *at_most)
 {
     /* An overflow of another one may come first and freeze this one. */
-    uint32_t others = (r->crossed & ~(UINT32_C(1) << n)) | r->maybe;
+    uint64_t others = (r->crossed & ~(UINT64_C(1) << n)) | r->maybe;
 
     *at_most = oracle_bit(r->incremented, n) &&
                time_event(r, n) == MEANS_SW_INCR &&
@@ -249,16 +250,16 @@ void time_before(Reference *r, const struct fuzz_place *p, uint64_t now)
     r->read = r->written = r->cleared = r->incremented = 0;
     r->wide = r->may_chain = r->must_chain = 0;
     FOR_EACH_COUNTER(r, n) {
-        r->wide |= (uint32_t)oracle_wide(&r->cpu, &r->regs, n) << n;
+        r->wide |= (uint64_t)oracle_wide(&r->cpu, &r->regs, n) << n;
     }
     find_running(r, p, &r->may, &r->must);
     r->crossed = possible_overflows(r, now);
     FOR_EACH_COUNTER(r, n) {
         if (frozen(r, n, r->regs.pmovs | r->maybe | r->crossed)) {
-            r->must &= ~(UINT32_C(1) << n);
+            r->must &= ~(UINT64_C(1) << n);
         }
-        r->may_chain |= (uint32_t)may_chain(r, n) << n;
-        r->must_chain |= (uint32_t)must_chain(r, n, mode, count) << n;
+        r->may_chain |= (uint64_t)may_chain(r, n) << n;
+        r->must_chain |= (uint64_t)must_chain(r, n, mode, count) << n;
     }
 }
 
@@ -267,7 +268,7 @@ static Range chain_gain(const Reference *r, int n, const OracleMode *mode,
                         int count, Range before, Range after)
 {
     Wide first = after.lo >> 32, last = before.hi >> 32;
-    uint32_t touched = r->read | r->written;
+    uint64_t touched = r->read | r->written;
     bool must = oracle_bit(r->must_chain, n);
     Range gain = { 0, 0 };
 
@@ -318,7 +319,7 @@ static Range gain_of(const Reference *r, int n, const struct fuzz_place *p,
 /* Overflow status after @before has become @after */
 static void set_overflow(Reference *r, int n, Range before, Range after)
 {
-    uint32_t bit = UINT32_C(1) << n;
+    uint64_t bit = UINT64_C(1) << n;
     Wide wrap = limit(r, n);
 
     if (after.lo / wrap > before.hi / wrap && !(r->cleared & bit) &&
@@ -334,7 +335,7 @@ static void set_overflow(Reference *r, int n, Range before, Range after)
 /* Before FEAT_PMUv3p5 an event counter has 32 bits. */
 static void wrap_around(const Reference *r, int n, Range *value)
 {
-    int bits = r->cpu.pmuver < 6 && n != ORACLE_CYCLES ? 32 : 64;
+    int bits = r->cpu.pmuver < 6 && n < ORACLE_CYCLES ? 32 : 64;
     Wide turns = value->lo >> bits << bits;
 
     value->lo -= turns;
@@ -343,7 +344,7 @@ static void wrap_around(const Reference *r, int n, Range *value)
 
 void time_after(Reference *r, const struct fuzz_place *p, uint64_t now)
 {
-    uint32_t may, must;
+    uint64_t may, must;
     Range before[ORACLE_COUNTERS] = { };
 
     find_running(r, p, &may, &must);

@@ -38,6 +38,12 @@ static uint64_t take(Run *run, int size)
     return value;
 }
 
+/* A mask of counters */
+static uint64_t take_mask(Run *run)
+{
+    return take(run, 4) | take(run, 1) % 2 << 32;
+}
+
 /* Comparing */
 
 static bool same(Run *run, const char *what, int n, uint64_t engine,
@@ -68,6 +74,8 @@ static bool peek_agrees(Run *run)
     }
     return same(run, "PMCCNTR, counter", ORACLE_CYCLES, counts.cycles,
                 run->v.value[ORACLE_CYCLES]) &&
+           same(run, "PMICNTR, counter", ORACLE_INSTRUCTIONS,
+                counts.instructions, run->v.value[ORACLE_INSTRUCTIONS]) &&
            same(run, "PMOVS", 0, counts.pmovs, run->v.regs.pmovs) &&
            same(run, "time", 0, counts.time, run->m.now);
 }
@@ -122,22 +130,25 @@ static bool write_sder(Run *run)
 /* A counter that there is */
 static int take_counter(Run *run)
 {
-    int n = take(run, 1) % (run->v.cpu.counters + 2);
+    int n = take(run, 1) % (run->v.cpu.counters + 3);
 
-    return n < run->v.cpu.counters ? n : ORACLE_CYCLES;
+    return n < run->v.cpu.counters ? n :
+           n == run->v.cpu.counters && run->v.cpu.icntr ? ORACLE_INSTRUCTIONS
+                                                        : ORACLE_CYCLES;
 }
 
 static bool exists(const Run *run, int n)
 {
-    return n == ORACLE_CYCLES || n < run->v.cpu.counters;
+    return n == ORACLE_CYCLES || n < run->v.cpu.counters ||
+           (n == ORACLE_INSTRUCTIONS && run->v.cpu.icntr);
 }
 
-static void naive_bits(Run *run, uint32_t *reg, uint32_t mask, bool set)
+static void naive_bits(Run *run, uint64_t *reg, uint64_t mask, bool set)
 {
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         if (oracle_bit(mask, n) && exists(run, n) &&
             oracle_bit(*reg, n) != set) {
-            *reg ^= UINT32_C(1) << n;
+            *reg ^= UINT64_C(1) << n;
         }
     }
 }
@@ -145,9 +156,9 @@ static void naive_bits(Run *run, uint32_t *reg, uint32_t mask, bool set)
 static bool write_pmcnten(Run *run)
 {
     bool set = take(run, 1) % 4;
-    uint32_t mask = take(run, 4);
+    uint64_t mask = take_mask(run);
 
-    mask = set ? mask | take(run, 4) : mask & take(run, 4);
+    mask = set ? mask | take_mask(run) : mask & take_mask(run);
     machine_write_pmcnten(&run->m, mask, set);
     naive_bits(run, &run->v.regs.pmcnten, mask, set);
     return true;
@@ -156,7 +167,7 @@ static bool write_pmcnten(Run *run)
 static bool write_pminten(Run *run)
 {
     bool set = take(run, 1) % 2;
-    uint32_t mask = take(run, 4);
+    uint64_t mask = take_mask(run);
 
     machine_write_pminten(&run->m, mask, set);
     naive_bits(run, &run->v.regs.pminten, mask, set);
@@ -167,9 +178,9 @@ static bool write_pminten(Run *run)
 static bool write_pmovs(Run *run)
 {
     bool set = take(run, 1) % 8 == 0;
-    uint32_t mask = take(run, 4);
+    uint64_t mask = take_mask(run);
 
-    mask = set ? mask & take(run, 4) : mask | take(run, 4);
+    mask = set ? mask & take_mask(run) : mask | take_mask(run);
     machine_write_pmovs(&run->m, mask, set);
     naive_bits(run, &run->v.regs.pmovs, mask, set);
     return true;
@@ -177,7 +188,7 @@ static bool write_pmovs(Run *run)
 
 static bool write_pmswinc(Run *run)
 {
-    uint32_t mask = take(run, 4);
+    uint64_t mask = take_mask(run);
 
     machine_write_pmswinc(&run->m, mask);
     naive_sw_incr(&run->v, mask);
@@ -234,7 +245,7 @@ static bool read_counter(Run *run)
 
 static bool read_pmovs(Run *run)
 {
-    uint32_t mask = take(run, 4);
+    uint64_t mask = take_mask(run);
 
     arm_pmu_fold(&run->m.pmu, mask);
     return same(run, "read of PMOVS", 0, run->m.pmovs & mask,
@@ -320,7 +331,7 @@ static bool execute(Run *run)
 /* Saved and loaded: what was counted is in the registers by then. */
 static bool migrate(Run *run)
 {
-    arm_pmu_fold(&run->m.pmu, UINT32_MAX);
+    arm_pmu_fold(&run->m.pmu, UINT64_MAX);
     arm_pmu_settle(&run->m.pmu);
     run->v.remainder = 0;
     return true;

@@ -34,7 +34,7 @@ bool life_oracle_may_access(const Life *life, int n)
                              life->mode->mode.el, el2_enabled(life), n);
 }
 
-uint32_t life_model_may_access(const Life *life)
+uint64_t life_model_may_access(const Life *life)
 {
     return pmu_accessible_mask(&life->p.features, life->p.controls.mdcr_el2,
                                life->mode->mode.el, el2_enabled(life));
@@ -42,8 +42,8 @@ uint32_t life_model_may_access(const Life *life)
 
 PMUEventKind life_model_kind(const Life *life, int n)
 {
-    return n == PMU_CYCLE_COUNTER
-        ? PMU_EVENT_CYCLE
+    return n == PMU_CYCLE_COUNTER ? PMU_EVENT_CYCLE :
+        n == PMU_INSTRUCTION_COUNTER ? PMU_EVENT_INSTRUCTION
         : pmu_event_kind(&life->p.features, life->event[n]);
 }
 
@@ -64,13 +64,13 @@ static bool irq_agrees(Life *life)
     const Pair *p = &life->p;
     OracleRegs all = p->regs;
 
-    all.pmovs = UINT32_MAX;
+    all.pmovs = UINT64_MAX;
     return same(life, "PMUIRQ",
                 pmu_irq_level(&p->features, &p->controls, life->pmovs,
                               life->pminten),
                 oracle_irq(&p->cpu, &p->regs)) &&
            same(life, "PMUIRQ of all",
-                pmu_irq_level(&p->features, &p->controls, UINT32_MAX,
+                pmu_irq_level(&p->features, &p->controls, UINT64_MAX,
                               life->pminten),
                 oracle_irq(&p->cpu, &all));
 }
@@ -83,7 +83,7 @@ static bool freeze_agrees(Life *life)
     const PMUFeatures *f = &p->features;
     const PMUControls *c = &p->controls;
 
-    one.pmovs = UINT32_C(1) << life->operation % ORACLE_COUNTERS;
+    one.pmovs = UINT64_C(1) << life->operation % ORACLE_COUNTERS;
     return same(life, "frozen by one", pmu_frozen(f, c, one.pmovs),
                 COUNTERS(n, oracle_frozen(&p->cpu, &one, n))) &&
            same(life, "freezing", pmu_freezing(f, c),
@@ -142,7 +142,7 @@ static bool counter_agrees(Life *life, int n)
                                      p->cpu.pmuver, life->icount);
 
     return same(life, "value", life->value[n], life->oracle_value[n]) &&
-           (n == ORACLE_CYCLES ||
+           (n >= ORACLE_CYCLES ||
             same(life, "event", life_model_kind(life, n), pair_kind(event))) &&
            overflow_agrees(life, n);
 }

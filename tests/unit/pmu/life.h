@@ -29,7 +29,7 @@ typedef struct Life {
 
     uint64_t value[ORACLE_COUNTERS];
     uint16_t event[ORACLE_COUNTERS];
-    uint32_t pmovs, pminten;
+    uint64_t pmovs, pminten;
 
     const PairMode *mode;
     bool eel2, icount;
@@ -41,7 +41,7 @@ typedef struct Life {
 } Life;
 
 /* The bits of registers with a bit a counter that can be accessed */
-uint32_t life_model_may_access(const Life *life);
+uint64_t life_model_may_access(const Life *life);
 bool life_oracle_may_access(const Life *life, int n);
 
 /* What makes counter @n count, as the model sees it */

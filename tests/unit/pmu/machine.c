@@ -52,25 +52,25 @@ void pmu_glue_end_block(ARMPMU *pmu)
     }
 }
 
-void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint32_t pending)
+void pmu_glue_set_irq(ARMPMU *pmu, bool level, uint64_t pending)
 {
     machine(pmu)->line = level;
     machine(pmu)->pending = pending;
     machine(pmu)->line_set++;
 }
 
-void pmu_glue_enabled(ARMPMU *pmu, uint32_t counters)
+void pmu_glue_enabled(ARMPMU *pmu, uint64_t counters)
 {
     machine(pmu)->enabled = counters;
     machine(pmu)->enabled_told++;
 }
 
-void pmu_glue_overflowed(const ARMPMU *pmu, uint32_t counters)
+void pmu_glue_overflowed(const ARMPMU *pmu, uint64_t counters)
 {
     machine(pmu)->overflowed |= counters;
 }
 
-void pmu_glue_frozen(const ARMPMU *pmu, uint32_t counters)
+void pmu_glue_frozen(const ARMPMU *pmu, uint64_t counters)
 {
     machine(pmu)->frozen = counters;
 }
@@ -88,6 +88,7 @@ void machine_init(Machine *m, const PMUFeatures *features)
     m->pmu.regs = (PMURegs) {
         .pmevcntr = m->pmevcntr,
         .pmccntr = &m->pmccntr,
+        .pmicntr = &m->pmicntr,
         .pmovs = &m->pmovs,
         .pmcr = &m->pmcr,
         .pmcnten = &m->pmcnten,
@@ -97,6 +98,7 @@ void machine_init(Machine *m, const PMUFeatures *features)
         .sder = &m->sder,
         .pmevtyper = m->pmevtyper,
         .pmccfiltr = &m->pmccfiltr,
+        .pmicfiltr = &m->pmicfiltr,
     };
     m->pmu.left = m->left;
     arm_pmu_start(&m->pmu);
@@ -125,8 +127,8 @@ void machine_count(Machine *m, unsigned n, uint32_t typer, uint64_t value,
 {
     arm_pmu_write_type(&m->pmu, n, typer);
     arm_pmu_write_counter(&m->pmu, n, value);
-    machine_write_pminten(m, UINT32_C(1) << n, irq);
-    machine_write_pmcnten(m, UINT32_C(1) << n, true);
+    machine_write_pminten(m, UINT64_C(1) << n, irq);
+    machine_write_pmcnten(m, UINT64_C(1) << n, true);
 }
 
 bool machine_overdue(const Machine *m)
@@ -207,7 +209,7 @@ void machine_enter(Machine *m, PMURegime regime)
 
 /* Registers */
 
-static void zero_counters(Machine *m, uint32_t mask)
+static void zero_counters(Machine *m, uint64_t mask)
 {
     arm_pmu_fold(&m->pmu, mask);
     for (int n = 0; n < PMU_MAX_COUNTERS; n++) {
@@ -223,7 +225,7 @@ static void zero_counters(Machine *m, uint32_t mask)
 
 void machine_write_pmcr(Machine *m, uint64_t value)
 {
-    uint32_t zeroed = 0;
+    uint64_t zeroed = 0;
 
     if (value & PMCR_P) {
         zeroed |= pmu_counters_below(m->pmu.features.counters);
@@ -243,38 +245,39 @@ void machine_write_control(Machine *m, uint64_t *reg, uint64_t value)
     arm_pmu_retune(&m->pmu, 0);
 }
 
-static uint32_t implemented(const Machine *m)
+static uint64_t implemented(const Machine *m)
 {
-    return PMU_CYCLE_BIT | pmu_counters_below(m->pmu.features.counters);
+    return pmu_fixed_counters(&m->pmu.features) |
+           pmu_counters_below(m->pmu.features.counters);
 }
 
-static void set_bits(const Machine *m, uint64_t *reg, uint32_t mask, bool set)
+static void set_bits(const Machine *m, uint64_t *reg, uint64_t mask, bool set)
 {
     mask &= implemented(m);
-    *reg = set ? *reg | mask : *reg & ~(uint64_t)mask;
+    *reg = set ? *reg | mask : *reg & ~mask;
 }
 
-void machine_write_pmcnten(Machine *m, uint32_t mask, bool set)
+void machine_write_pmcnten(Machine *m, uint64_t mask, bool set)
 {
     set_bits(m, &m->pmcnten, mask, set);
     arm_pmu_retune(&m->pmu, 0);
 }
 
-void machine_write_pminten(Machine *m, uint32_t mask, bool set)
+void machine_write_pminten(Machine *m, uint64_t mask, bool set)
 {
     arm_pmu_fold(&m->pmu, mask);
     set_bits(m, &m->pminten, mask, set);
     arm_pmu_watch(&m->pmu, mask);
 }
 
-void machine_write_pmovs(Machine *m, uint32_t mask, bool set)
+void machine_write_pmovs(Machine *m, uint64_t mask, bool set)
 {
     arm_pmu_fold(&m->pmu, mask);
     set_bits(m, &m->pmovs, mask, set);
     arm_pmu_watch(&m->pmu, mask);
 }
 
-void machine_write_pmswinc(Machine *m, uint32_t mask)
+void machine_write_pmswinc(Machine *m, uint64_t mask)
 {
     arm_pmu_increment(&m->pmu, mask & implemented(m) & m->pmu.software);
 }

@@ -44,7 +44,8 @@ typedef struct Machine {
     ARMPMU pmu;
 
     uint64_t pmevcntr[PMU_MAX_COUNTERS], pmevtyper[PMU_MAX_COUNTERS];
-    uint64_t pmccntr, pmccfiltr, pmcr, pmcnten, pminten, pmovs;
+    uint64_t pmccntr, pmccfiltr, pmicntr, pmicfiltr;
+    uint64_t pmcr, pmcnten, pminten, pmovs;
     uint64_t mdcr_el2, mdcr_el3, sder;
 
     int64_t left[PMU_COUNTED_SOURCES];
@@ -55,9 +56,9 @@ typedef struct Machine {
     bool in_block, asked;
 
     bool line;
-    uint32_t pending;
+    uint64_t pending;
     unsigned line_set, fired, timer_set, selects, spent;
-    uint32_t overflowed, frozen, enabled;
+    uint64_t overflowed, frozen, enabled;
     unsigned enabled_told;
 } Machine;
 
@@ -109,9 +110,9 @@ void machine_enter(Machine *m, PMURegime regime);
 /* Writes of registers; counters and types have functions of the engine's. */
 void machine_write_pmcr(Machine *m, uint64_t value);
 void machine_write_control(Machine *m, uint64_t *reg, uint64_t value);
-void machine_write_pmcnten(Machine *m, uint32_t mask, bool set);
-void machine_write_pminten(Machine *m, uint32_t mask, bool set);
-void machine_write_pmovs(Machine *m, uint32_t mask, bool set);
-void machine_write_pmswinc(Machine *m, uint32_t mask);
+void machine_write_pmcnten(Machine *m, uint64_t mask, bool set);
+void machine_write_pminten(Machine *m, uint64_t mask, bool set);
+void machine_write_pmovs(Machine *m, uint64_t mask, bool set);
+void machine_write_pmswinc(Machine *m, uint64_t mask);
 
 #endif

@@ -12,15 +12,15 @@ static bool divided(uint64_t pmcr)
 
 OracleMeaning naive_meaning(const Naive *v, int n)
 {
-    return n == ORACLE_CYCLES
-        ? MEANS_CYCLE
+    return n == ORACLE_CYCLES ? MEANS_CYCLE :
+        n == ORACLE_INSTRUCTIONS ? MEANS_INSTRUCTION
         : oracle_meaning(v->regs.typer[n] % 65536, v->cpu.pmuver, v->icount,
                          v->all);
 }
 
 void naive_write_counter(Naive *v, int n, uint64_t value)
 {
-    bool narrow = v->cpu.pmuver < 6 && n != ORACLE_CYCLES;
+    bool narrow = v->cpu.pmuver < 6 && n < ORACLE_CYCLES;
 
     v->value[n] = narrow ? value % (UINT64_C(1) << 32) : value;
 }
@@ -28,7 +28,8 @@ void naive_write_counter(Naive *v, int n, uint64_t value)
 void naive_write_pmcr(Naive *v, uint64_t value)
 {
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
-        if (oracle_bit(value, n == ORACLE_CYCLES ? 2 : 1)) {
+        if (n != ORACLE_INSTRUCTIONS &&
+            oracle_bit(value, n == ORACLE_CYCLES ? 2 : 1)) {
             v->value[n] = 0;
         }
     }
@@ -74,7 +75,7 @@ static void add(Naive *v, const Moment *moment, int n, uint64_t times)
 
     naive_write_counter(v, n, v->value[n] + times);
     if (overflows && !oracle_bit(v->regs.pmovs, n)) {
-        v->regs.pmovs += UINT32_C(1) << n;
+        v->regs.pmovs += UINT64_C(1) << n;
     }
     if (overflows && moment->chained[n]) {
         add(v, moment, n + 1, overflows);
@@ -98,7 +99,7 @@ void naive_pass(Naive *v, int64_t ns)
     Moment moment = this_moment(v);
 
     while (ns--) {
-        uint32_t before = v->regs.pmovs;
+        uint64_t before = v->regs.pmovs;
 
         for (int n = 0; n < ORACLE_COUNTERS; n++) {
             if (moment.counts[n] && naive_meaning(v, n) == MEANS_CYCLE) {
@@ -124,7 +125,7 @@ void naive_block(Naive *v, const uint32_t times[MEANINGS])
     }
 }
 
-void naive_sw_incr(Naive *v, uint32_t mask)
+void naive_sw_incr(Naive *v, uint64_t mask)
 {
     Moment moment = this_moment(v);
 

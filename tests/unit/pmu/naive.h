@@ -51,6 +51,6 @@ void naive_pass(Naive *v, int64_t ns);
 void naive_block(Naive *v, const uint32_t times[MEANINGS]);
 
 /* naive_sw_incr: a write to PMSWINC_EL0 (R18) */
-void naive_sw_incr(Naive *v, uint32_t mask);
+void naive_sw_incr(Naive *v, uint64_t mask);
 
 #endif

@@ -112,13 +112,41 @@ int oracle_accessible(const OracleCPU *cpu, uint64_t mdcr_el2, int el,
 bool oracle_can_access(const OracleCPU *cpu, uint64_t mdcr_el2, int el,
                        bool el2_enabled, int n)
 {
-    return n == ORACLE_CYCLES ||
-           n < oracle_accessible(cpu, mdcr_el2, el, el2_enabled);
+    /* R6 */
+    if (n == ORACLE_CYCLES || n == ORACLE_INSTRUCTIONS) {
+        return n == ORACLE_CYCLES || cpu->icntr;
+    }
+    return n < oracle_accessible(cpu, mdcr_el2, el, el2_enabled);
+}
+
+bool oracle_user_reads(uint64_t pmuacr, int n)
+{
+    return oracle_bit(pmuacr, n);
+}
+
+bool oracle_user_writes(uint64_t pmuserenr, uint64_t pmuacr, int n)
+{
+    if (n == ORACLE_CYCLES && oracle_bit(pmuserenr, 2)) {
+        return false;
+    }
+    if (n == ORACLE_INSTRUCTIONS && oracle_bit(pmuserenr, 5)) {
+        return false;
+    }
+    if (n < ORACLE_CYCLES && oracle_bit(pmuserenr, 3)) {
+        return false;
+    }
+    return oracle_bit(pmuacr, n);
+}
+
+bool oracle_user_increments(uint64_t pmuserenr, uint64_t pmuacr, int n)
+{
+    return oracle_bit(pmuserenr, 1) || oracle_bit(pmuacr, n);
 }
 
 static bool implemented(const OracleCPU *cpu, int n)
 {
-    return n == ORACLE_CYCLES || n < cpu->counters;
+    return n == ORACLE_CYCLES || n < cpu->counters ||
+           (n == ORACLE_INSTRUCTIONS && cpu->icntr);
 }
 
 bool oracle_enabled(const OracleCPU *cpu, const OracleRegs *regs, int n)
@@ -234,6 +262,9 @@ bool oracle_wide(const OracleCPU *cpu, const OracleRegs *regs, int n)
     if (n == ORACLE_CYCLES) {
         return pmcr_lc(regs);
     }
+    if (n == ORACLE_INSTRUCTIONS) {
+        return implemented(cpu, n);
+    }
     if (!implemented(cpu, n) || cpu->pmuver < PMUVER_P5) {
         return false;
     }
@@ -260,8 +291,9 @@ bool oracle_frozen(const OracleCPU *cpu, const OracleRegs *regs, int n)
         return false;
     }
     /* Some counter of the same range has overflowed. */
-    for (int m = 0; m < cpu->counters; m++) {
-        if (oracle_is_second(cpu, regs->mdcr_el2, m) == second &&
+    for (int m = 0; m < ORACLE_COUNTERS; m++) {
+        if (implemented(cpu, m) &&
+            oracle_is_second(cpu, regs->mdcr_el2, m) == second &&
             oracle_bit(regs->pmovs, m) && oracle_freezes(cpu, regs, m)) {
             return true;
         }

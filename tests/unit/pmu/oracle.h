@@ -9,8 +9,7 @@
  * Where the architecture leaves a choice it makes the one that the model's
  * headers promise, and says so.
  *
- * Not here, as in the pure model: FEAT_PMUv3p9, the instruction counter,
- * what CHAIN counts, Debug state.
+ * Not here, as in the pure model: what CHAIN counts, Debug state.
  */
 
 #ifndef PMU_ORACLE_H
@@ -19,31 +18,33 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* PMEVTYPER, PMCNTEN and the like: the cycle counter comes last. */
-#define ORACLE_CYCLES   31
-#define ORACLE_COUNTERS 32
+/* PMEVTYPER, PMCNTEN and the like: these come last. */
+#define ORACLE_CYCLES       31
+#define ORACLE_INSTRUCTIONS 32
+#define ORACLE_COUNTERS     33
 
 /**
  * OracleCPU: what a CPU implements
  * @counters: event counters
  * @pmuver: ID_AA64DFR0_EL1.PMUVer; 0 for PMUv2 and before
+ * @icntr: FEAT_PMUv3_ICNTR
  * @el3_aarch64: EL3 uses AArch64; false if there is no EL3
  */
 typedef struct OracleCPU {
     int counters;
     int pmuver;
-    bool el2, el3, el3_aarch64, sel2, rme;
+    bool el2, el3, el3_aarch64, sel2, rme, icntr;
 } OracleCPU;
 
 /**
  * OracleRegs: the registers as software sees them at the highest Exception
  * level
- * @typer: PMEVTYPER<n>_EL0, and PMCCFILTR_EL0 last
+ * @typer: PMEVTYPER<n>_EL0; PMCCFILTR_EL0 and PMICFILTR_EL0 last
  * @suniden: SDER.SUNIDEN or SDER32_EL3.SUNIDEN
  */
 typedef struct OracleRegs {
     uint64_t pmcr, mdcr_el2, mdcr_el3;
-    uint32_t pmcnten, pmovs, pminten;
+    uint64_t pmcnten, pmovs, pminten;
     uint32_t typer[ORACLE_COUNTERS];
     bool suniden;
 } OracleRegs;
@@ -81,7 +82,7 @@ int oracle_hpmn(const OracleCPU *cpu, uint64_t mdcr_el2);
 
 /*
  * Is it an event counter of the first range, of the second? Neither, if it
- * is not implemented or the cycle counter.
+ * is not implemented, the cycle or the instruction counter.
  */
 bool oracle_is_first(const OracleCPU *cpu, uint64_t mdcr_el2, int n);
 bool oracle_is_second(const OracleCPU *cpu, uint64_t mdcr_el2, int n);
@@ -93,6 +94,14 @@ int oracle_accessible(const OracleCPU *cpu, uint64_t mdcr_el2, int el,
 /* Is bit @n of PMCNTEN and the like there at all for this access? (R16, R17) */
 bool oracle_can_access(const OracleCPU *cpu, uint64_t mdcr_el2, int el,
                        bool el2_enabled, int n);
+
+/*
+ * What EL0 may do with counter @n, PMUSERENR_EL0.UEN being 1 (R54): read it
+ * and its bits, write them, increment it by PMSWINC_EL0
+ */
+bool oracle_user_reads(uint64_t pmuacr, int n);
+bool oracle_user_writes(uint64_t pmuserenr, uint64_t pmuacr, int n);
+bool oracle_user_increments(uint64_t pmuserenr, uint64_t pmuacr, int n);
 
 /* The enables of counter @n (R24..R26) */
 bool oracle_enabled(const OracleCPU *cpu, const OracleRegs *regs, int n);

@@ -21,7 +21,7 @@ const PairMode pair_modes[PAIR_MODES] = {
     { PMU_RL_EL2, { 2, ORACLE_REALM, false }, "Realm EL2" },
 };
 
-const int pair_versions[PAIR_VERSIONS] = { 0, 1, 4, 5, 6, 7, 8 };
+const int pair_versions[PAIR_VERSIONS] = { 0, 1, 4, 5, 6, 7, 8, 9 };
 
 static PMUVersion version(int pmuver)
 {
@@ -38,8 +38,10 @@ static PMUVersion version(int pmuver)
         return PMU_V3P5;
     case 7:
         return PMU_V3P7;
-    default:
+    case 8:
         return PMU_V3P8;
+    default:
+        return PMU_V3P9;
     }
 }
 
@@ -53,6 +55,7 @@ void pair_tell_cpu(Pair *p)
         .el3_aa64 = p->cpu.el3_aarch64,
         .sel2 = p->cpu.sel2,
         .rme = p->cpu.rme,
+        .icntr = p->cpu.icntr,
         .ceid = { UINT64_MAX, UINT64_MAX },
     };
 }
@@ -90,9 +93,10 @@ PMUEventKind pair_kind(OracleEvent event)
     }
 }
 
-uint32_t pair_implemented(const Pair *p)
+uint64_t pair_implemented(const Pair *p)
 {
-    return COUNTERS(n, n == ORACLE_CYCLES || n < p->cpu.counters);
+    return COUNTERS(n, n == ORACLE_CYCLES || n < p->cpu.counters ||
+                       (n == ORACLE_INSTRUCTIONS && p->cpu.icntr));
 }
 
 const char *pair_text(const Pair *p)
@@ -103,12 +107,13 @@ const char *pair_text(const Pair *p)
     int length;
 
     length = snprintf(text, sizeof(text),
-        "N=%d PMUVer=%d%s%s%s%s PMCR=0x%" PRIx64 " MDCR_EL2=0x%" PRIx64
-        " MDCR_EL3=0x%" PRIx64 " PMCNTEN=0x%" PRIx32 " PMOVS=0x%" PRIx32
-        " PMINTEN=0x%" PRIx32 " SUNIDEN=%d types",
+        "N=%d PMUVer=%d%s%s%s%s%s PMCR=0x%" PRIx64 " MDCR_EL2=0x%" PRIx64
+        " MDCR_EL3=0x%" PRIx64 " PMCNTEN=0x%" PRIx64 " PMOVS=0x%" PRIx64
+        " PMINTEN=0x%" PRIx64 " SUNIDEN=%d types",
         cpu->counters, cpu->pmuver, cpu->el2 ? " EL2" : "",
         !cpu->el3 ? "" : cpu->el3_aarch64 ? " EL3" : " EL3/AArch32",
         cpu->sel2 ? " SEL2" : "", cpu->rme ? " RME" : "",
+        cpu->icntr ? " ICNTR" : "",
         regs->pmcr, regs->mdcr_el2, regs->mdcr_el3, regs->pmcnten,
         regs->pmovs, regs->pminten, regs->suniden);
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
@@ -124,8 +129,9 @@ OracleCPU pair_cpu(int i)
         .el2 = i % 2,
         .sel2 = i / 2 % 2,
         .rme = i / 4 % 2,
-        .el3 = i / 8 > 0,
-        .el3_aarch64 = i / 8 > 1,
+        .el3 = i / 8 % 3 > 0,
+        .el3_aarch64 = i / 8 % 3 > 1,
+        .icntr = i / 24 > 0,
     };
 }
 

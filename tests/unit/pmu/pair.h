@@ -14,9 +14,9 @@
 
 /* A mask of the counters n for which the oracle says yes */
 #define COUNTERS(n, question) ({                                        \
-    uint32_t mask_ = 0;                                                 \
+    uint64_t mask_ = 0;                                                 \
     for (int n = 0; n < ORACLE_COUNTERS; n++) {                         \
-        mask_ |= (uint32_t)(question) << n;                             \
+        mask_ |= (uint64_t)(question) << n;                             \
     }                                                                   \
     mask_;                                                              \
 })
@@ -38,7 +38,7 @@ void pair_tell_cpu(Pair *p);
 /* pair_tell_regs: likewise, the filters left aside */
 void pair_tell_regs(Pair *p);
 
-/* pair_set_type: write PMEVTYPER<n>_EL0 or PMCCFILTR_EL0 on both sides */
+/* pair_set_type: write PMEVTYPER<n>_EL0 or a filter register on both sides */
 void pair_set_type(Pair *p, int n, uint32_t typer);
 
 /* pair_text: all of it in one line, for a report; overwritten by the next */
@@ -48,7 +48,7 @@ const char *pair_text(const Pair *p);
  * pair_implemented: the counters that exist. pmu_permitted() leaves open what
  * its other bits are; pmu_enabled(), which always goes with it, clears them.
  */
-uint32_t pair_implemented(const Pair *p);
+uint64_t pair_implemented(const Pair *p);
 
 /* pair_kind: what the model calls an event */
 PMUEventKind pair_kind(OracleEvent event);
@@ -64,7 +64,7 @@ typedef struct PairMode {
 extern const PairMode pair_modes[PAIR_MODES];
 
 /* The values of ID_AA64DFR0_EL1.PMUVer that differ in a rule */
-#define PAIR_VERSIONS 7
+#define PAIR_VERSIONS 8
 extern const int pair_versions[PAIR_VERSIONS];
 
 /**
@@ -74,7 +74,7 @@ extern const int pair_versions[PAIR_VERSIONS];
  * Every combination of the features in which EL3 can use AArch64 only where
  * there is an EL3, sensible or not: users can switch most of them.
  */
-#define PAIR_CPUS 24
+#define PAIR_CPUS 48
 OracleCPU pair_cpu(int i);
 
 /* A small, fast generator; the seed is any number */

@@ -30,19 +30,25 @@ static uint64_t take_magnitude(Life *life)
     return take(life, 8) >> shift;
 }
 
+/* A mask of counters */
+static uint64_t take_mask(Life *life)
+{
+    return take(life, 4) | take(life, 1) % 2 << 32;
+}
+
 /* PMCNTENSET and CLR, PMINTENSET and CLR, PMOVSSET and CLR (R16) */
-static void write_bits(Life *life, uint32_t *model, uint32_t *oracle)
+static void write_bits(Life *life, uint64_t *model, uint64_t *oracle)
 {
     bool set = take(life, 1) % 2;
-    uint32_t value = take(life, 4);
-    uint32_t accessible = life_model_may_access(life);
+    uint64_t value = take_mask(life);
+    uint64_t accessible = life_model_may_access(life);
 
     *model = set ? *model | (value & accessible)
                  : *model & ~(value & accessible);
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         if (oracle_bit(value, n) && life_oracle_may_access(life, n) &&
             oracle_bit(*oracle, n) != set) {
-            *oracle ^= UINT32_C(1) << n;
+            *oracle ^= UINT64_C(1) << n;
         }
     }
 }
@@ -51,10 +57,11 @@ static void write_bits(Life *life, uint32_t *model, uint32_t *oracle)
 static void write_pmcr(Life *life)
 {
     uint64_t value = take(life, 2);
-    uint32_t accessible = life_model_may_access(life);
+    uint64_t accessible = life_model_may_access(life);
 
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
-        bool zeroed = oracle_bit(value, n == ORACLE_CYCLES ? 2 : 1);
+        bool zeroed = n != ORACLE_INSTRUCTIONS &&
+                      oracle_bit(value, n == ORACLE_CYCLES ? 2 : 1);
 
         if (zeroed && life_oracle_may_access(life, n)) {
             life->oracle_value[n] = 0;
@@ -84,7 +91,7 @@ static void write_type(Life *life)
 /* Before FEAT_PMUv3p5 an event counter has 32 bits. */
 static uint64_t fit(const Life *life, int n, uint64_t value)
 {
-    bool narrow = life->p.cpu.pmuver < 6 && n != ORACLE_CYCLES;
+    bool narrow = life->p.cpu.pmuver < 6 && n < ORACLE_CYCLES;
 
     return narrow ? value % (UINT64_C(1) << 32) : value;
 }
@@ -120,18 +127,18 @@ static OracleEvent oracle_counts(const Life *life, int n)
         !oracle_permitted(&p->cpu, &p->regs, n, life->mode->mode)) {
         return ORACLE_UNKNOWN;
     }
-    return n == ORACLE_CYCLES
-        ? ORACLE_CPU_CYCLES
+    return n == ORACLE_CYCLES ? ORACLE_CPU_CYCLES :
+        n == ORACLE_INSTRUCTIONS ? ORACLE_INST_RETIRED
         : oracle_event(p->regs.typer[n] % 65536, p->cpu.pmuver,
                        life->icount);
 }
 
 /* As the oracle sees it. All count it before an overflow freezes any. */
 static void oracle_happen(Life *life, OracleEvent event, uint64_t times,
-                          uint32_t which)
+                          uint64_t which)
 {
     Pair *p = &life->p;
-    uint32_t counts = COUNTERS(n, oracle_bit(which, n) &&
+    uint64_t counts = COUNTERS(n, oracle_bit(which, n) &&
                                   oracle_counts(life, n) == event);
 
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
@@ -143,13 +150,13 @@ static void oracle_happen(Life *life, OracleEvent event, uint64_t times,
         if (oracle_overflows(*value, times,
                              oracle_wide(&p->cpu, &p->regs, n)) &&
             !oracle_bit(p->regs.pmovs, n)) {
-            p->regs.pmovs ^= UINT32_C(1) << n;
+            p->regs.pmovs ^= UINT64_C(1) << n;
         }
         *value = fit(life, n, *value + times);
     }
 }
 
-static uint32_t model_counts(const Life *life)
+static uint64_t model_counts(const Life *life)
 {
     const PMUFeatures *f = &life->p.features;
     const PMUControls *c = &life->p.controls;
@@ -160,11 +167,11 @@ static uint32_t model_counts(const Life *life)
 
 /* As the model sees it */
 static void model_happen(Life *life, PMUEventKind kind, uint64_t times,
-                         uint32_t which)
+                         uint64_t which)
 {
     const PMUFeatures *f = &life->p.features;
     const PMUControls *c = &life->p.controls;
-    uint32_t wide = pmu_wide(f, c);
+    uint64_t wide = pmu_wide(f, c);
 
     which &= model_counts(life);
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
@@ -172,7 +179,7 @@ static void model_happen(Life *life, PMUEventKind kind, uint64_t times,
             continue;
         }
         if (pmu_add(&life->value[n], times, wide >> n & 1)) {
-            life->pmovs |= UINT32_C(1) << n;
+            life->pmovs |= UINT64_C(1) << n;
         }
         life->value[n] = fit(life, n, life->value[n]);
     }
@@ -180,7 +187,7 @@ static void model_happen(Life *life, PMUEventKind kind, uint64_t times,
 
 /* Let an event happen: to each side, to the counters it says */
 static void happen(Life *life, OracleEvent event, uint64_t times,
-                   uint32_t model, uint32_t oracle)
+                   uint64_t model, uint64_t oracle)
 {
     model_happen(life, pair_kind(event), times, model);
     oracle_happen(life, event, times, oracle);
@@ -192,8 +199,8 @@ static uint64_t until_freeze(const Life *life, PMUEventKind kind,
 {
     const PMUFeatures *f = &life->p.features;
     const PMUControls *c = &life->p.controls;
-    uint32_t wide = pmu_wide(f, c);
-    uint32_t freezing = pmu_freezing(f, c) & model_counts(life);
+    uint64_t wide = pmu_wide(f, c);
+    uint64_t freezing = pmu_freezing(f, c) & model_counts(life);
 
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         if (oracle_bit(freezing, n) && life_model_kind(life, n) == kind) {
@@ -212,7 +219,7 @@ static void happen_often(Life *life, OracleEvent event, uint64_t times)
     while (times) {
         uint64_t part = until_freeze(life, pair_kind(event), times);
 
-        happen(life, event, part, UINT32_MAX, UINT32_MAX);
+        happen(life, event, part, UINT64_MAX, UINT64_MAX);
         times -= part;
     }
 }
@@ -224,7 +231,7 @@ static void pass_time(Life *life)
     uint64_t times = take_magnitude(life);
 
     if (n < ORACLE_COUNTERS) {
-        uint32_t wide = pmu_wide(&life->p.features, &life->p.controls);
+        uint64_t wide = pmu_wide(&life->p.features, &life->p.controls);
 
         times = pmu_until_overflow(life->value[n], wide >> n & 1);
     }
@@ -235,7 +242,7 @@ static void pass_time(Life *life)
 /* PMSWINC_EL0 (R18) */
 static void write_pmswinc(Life *life)
 {
-    uint32_t value = take(life, 4);
+    uint64_t value = take(life, 4);
 
     happen(life, ORACLE_SW_INCR, 1, value & life_model_may_access(life),
            value & COUNTERS(n, life_oracle_may_access(life, n)));

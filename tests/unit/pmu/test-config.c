@@ -25,6 +25,21 @@ static void test_agree(void)
     }
 }
 
+static void test_differ_in_icntr(void)
+{
+    const PMUConfig on = { .version = 9, .icntr = 1 };
+    const PMUConfig off = { .version = 9, .icntr = 0 };
+    const PMUConfig unset = { .version = 9, .icntr = PMU_UNSET };
+    Error *err = NULL;
+
+    g_assert_true(pmu_config_agrees(&unset, &off, &err));
+    g_assert_false(pmu_config_agrees(&on, &unset, &err));
+    g_assert_cmpstr(err ? error_get_pretty(err) : "no error", ==,
+                    "'pmu-icntr' must be the same on all CPUs: the first has "
+                    "it on, this one off");
+    error_free(err);
+}
+
 static void test_differ(void)
 {
     static const struct {
@@ -56,7 +71,7 @@ static void test_own_counters(void)
 {
     for (int own = 0; own <= 31; own++) {
         for (int named = PMU_UNSET; named <= 31; named++) {
-            PMUConfig config = { 4, named, 5, 1, own };
+            PMUConfig config = { 4, named, 5, 1, PMU_UNSET, own };
             PMUConfig normal = pmu_config_normal(config);
 
             g_assert_cmpint(normal.counters, ==,
@@ -76,4 +91,5 @@ void add_tests(void)
     g_test_add_func("/config/own-counters", test_own_counters);
     g_test_add_func("/config/agree", test_agree);
     g_test_add_func("/config/differ", test_differ);
+    g_test_add_func("/config/differ-in-icntr", test_differ_in_icntr);
 }

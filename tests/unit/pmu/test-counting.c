@@ -16,7 +16,7 @@ static const int filter_bits[] = { 31, 30, 29, 28, 27, 26, 24, 22, 21, 20 };
 #define GROUPS (FILTERS / ORACLE_COUNTERS)
 
 /* @i: 0..FILTERS-1. The other bits must not matter: they say @i too. */
-static uint32_t filter(unsigned i)
+static uint64_t filter(unsigned i)
 {
     uint32_t typer = (i * UINT32_C(0x10001)) & 0x028fffff;
 
@@ -124,7 +124,7 @@ static void test_filters(void)
     }
 }
 
-static bool enabled_is_right(Pair *p, uint32_t pmcnten)
+static bool enabled_is_right(Pair *p, uint64_t pmcnten)
 {
     p->regs.pmcnten = pmcnten;
     pair_tell_regs(p);
@@ -148,12 +148,12 @@ static void test_enabled(void)
         p.cpu.counters = i % 32;
         p.cpu.el2 = i / 4096;
         pair_tell_cpu(&p);
-        if (!enabled_is_right(&p, 0) || !enabled_is_right(&p, UINT32_MAX) ||
+        if (!enabled_is_right(&p, 0) || !enabled_is_right(&p, UINT64_MAX) ||
             !enabled_is_right(&p, pair_random(&random))) {
             return;
         }
         for (int n = 0; n < ORACLE_COUNTERS; n++) {
-            if (!enabled_is_right(&p, UINT32_C(1) << n)) {
+            if (!enabled_is_right(&p, UINT64_C(1) << n)) {
                 return;
             }
         }
@@ -220,7 +220,7 @@ static void test_random(void)
     }
 }
 
-static uint32_t counting(const PMUFeatures *f, const PMUControls *c,
+static uint64_t counting(const PMUFeatures *f, const PMUControls *c,
                          PMURegime regime)
 {
     return pmu_enabled(f, c) & pmu_permitted(f, c, regime);

@@ -350,7 +350,7 @@ static void test_settle(void)
     machine_start(&m, PMU_V3P5);
     machine_count(&m, 0, CYCLES, 0, true);
     machine_write_pmovs(&m, 1, true);
-    arm_pmu_fold(&m.pmu, UINT32_MAX);
+    arm_pmu_fold(&m.pmu, UINT64_MAX);
     arm_pmu_settle(&m.pmu);
     g_assert_true(machine_overdue(&m));
     set = m.line_set;

@@ -101,6 +101,7 @@ static void test_wide(void)
                 .counters = i % 32,
                 .pmuver = pair_versions[version],
                 .el2 = i / 8192 / PAIR_VERSIONS,
+                .icntr = i % 7 > 2,
             },
             .regs = {
                 .pmcr = (i % 3 ? 0x3f : 0) | lc << 6 | lp << 7,
@@ -144,23 +145,24 @@ static bool raisers_are_right(const Pair *p)
                       pmu_irq_raisers(&p->features, &p->controls,
                                       p->regs.pmovs, p->regs.pminten),
                       COUNTERS(n, ({
-                          alone.pmovs = p->regs.pmovs & UINT32_C(1) << n;
+                          alone.pmovs = p->regs.pmovs & UINT64_C(1) << n;
                           oracle_irq(&p->cpu, &alone);
                       })));
 }
 
-/* Put bit @n of @bits, counting the cycle counter after the last one */
-static uint32_t spread(uint32_t bits, int counters)
+/* Bits of the event counters; those of the fixed ones come after the last */
+static uint64_t spread(uint64_t bits, int counters)
 {
-    return bits % (UINT32_C(1) << counters) |
-           (uint32_t)oracle_bit(bits, counters) << ORACLE_CYCLES;
+    return bits % (UINT64_C(1) << counters) |
+           (uint64_t)oracle_bit(bits, counters) << ORACLE_CYCLES |
+           (uint64_t)oracle_bit(bits, counters + 1) << ORACLE_INSTRUCTIONS;
 }
 
 /* Every PMOVS, PMINTEN, E, HPME and HPMN of a PMU with this many counters */
 static bool all_irqs_are_right(int counters)
 {
-    uint32_t each = UINT32_C(2) << counters;
-    Pair p = { .cpu = { .counters = counters, .el2 = true } };
+    uint64_t each = UINT64_C(4) << counters;
+    Pair p = { .cpu = { .counters = counters, .el2 = true, .icntr = true } };
 
     pair_tell_cpu(&p);
     for (int hpmn = 0; hpmn <= counters; hpmn++) {
@@ -179,9 +181,9 @@ static bool all_irqs_are_right(int counters)
 }
 
 /* Every PMOVS, HPMN, FZO, DP and HPMFZO of such a PMU, in each version */
-static bool all_freezes_are_right(int counters)
+static bool all_freezes_are_right(int counters, bool icntr)
 {
-    uint32_t each = UINT32_C(2) << counters;
+    uint32_t each = UINT32_C(4) << counters;
 
     for (uint32_t i = 0; i < each * 32 * 16 * PAIR_VERSIONS; i++) {
         uint32_t bits = i / each / 32;
@@ -191,6 +193,7 @@ static bool all_freezes_are_right(int counters)
                 .counters = counters,
                 .pmuver = pair_versions[bits / 16],
                 .el2 = bits / 8 % 2,
+                .icntr = icntr,
             },
             .regs = {
                 .pmcr = (i % 3 ? ~UINT64_C(0x220) : 0) | fzo << 9 | dp << 5,
@@ -212,7 +215,8 @@ static bool all_freezes_are_right(int counters)
 static void test_freeze_small(void)
 {
     for (int counters = 0; counters <= 4; counters++) {
-        if (!all_freezes_are_right(counters)) {
+        if (!all_freezes_are_right(counters, true) ||
+            !all_freezes_are_right(counters, false)) {
             return;
         }
     }
@@ -228,11 +232,12 @@ static void test_irq_small(void)
 }
 
 /* Few bits: with many, some pair always meets and the level is high. */
-static uint32_t sparse(PairRandom *random)
+static uint64_t sparse(PairRandom *random)
 {
-    uint64_t r = pair_random(random);
+    uint64_t r = pair_random(random), fixed = pair_random(random) % 16 == 0;
 
-    return r & (r >> 32) & pair_random(random) & pair_random(random);
+    return (r & (r >> 32) & pair_random(random) & pair_random(random)) |
+           fixed << ORACLE_INSTRUCTIONS;
 }
 
 static void test_irq_random(void)
@@ -243,7 +248,11 @@ static void test_irq_random(void)
     for (int i = 0; i < 500000; i++) {
         uint64_t r = pair_random(&random);
         Pair p = {
-            .cpu = { .counters = r % 32, .el2 = oracle_bit(r, 8) },
+            .cpu = {
+                .counters = r % 32,
+                .el2 = oracle_bit(r, 8),
+                .icntr = oracle_bit(r, 9),
+            },
             .regs = {
                 .pmcr = pair_random(&random),
                 .mdcr_el2 = pair_random(&random),

@@ -61,6 +61,8 @@ static bool ranges_are_right(const Pair *p)
     return check_same(p, "first range", NULL,
                       pmu_first_range(&p->features, mdcr),
                       COUNTERS(n, n == ORACLE_CYCLES ||
+                                  (n == ORACLE_INSTRUCTIONS &&
+                                   p->cpu.icntr) ||
                                   oracle_is_first(&p->cpu, mdcr, n))) &&
            check_same(p, "second range", NULL,
                       pmu_second_range(&p->features, mdcr),

@@ -62,7 +62,7 @@ static void test_narrow(void)
     g_assert_cmphex(arm_pmu_read_counter(&m.pmu, 0), ==, 1);
     g_assert_cmphex(arm_pmu_read_counter(&m.pmu, PMU_CYCLE_COUNTER), ==,
                     0x100000001);
-    arm_pmu_fold(&m.pmu, UINT32_MAX);
+    arm_pmu_fold(&m.pmu, UINT64_MAX);
     g_assert_cmphex(m.pmevcntr[0], ==, 1);
     g_assert_cmphex(m.pmovs, ==, PMU_CYCLE_BIT | 1);
 
@@ -85,7 +85,7 @@ static void test_divided(void)
     machine_count(&m, PMU_CYCLE_COUNTER, 0, 0, false);
     for (int i = 0; i < 7; i++) {
         machine_pass(&m, 50);
-        arm_pmu_fold(&m.pmu, UINT32_MAX);
+        arm_pmu_fold(&m.pmu, UINT64_MAX);
     }
     g_assert_cmpuint(m.pmccntr, ==, 350 / 64);
     g_assert_cmpuint(m.pmevcntr[0], ==, 350);
@@ -178,7 +178,7 @@ static void test_peek(void)
     g_assert_cmpmem(&m, sizeof(m), &before, sizeof(before));
     g_assert_cmpint(counts.time, ==, m.now);
     g_assert_cmphex(counts.pmovs, ==, 1);
-    arm_pmu_fold(&m.pmu, UINT32_MAX);
+    arm_pmu_fold(&m.pmu, UINT64_MAX);
     g_assert_cmpmem(counts.events, sizeof(counts.events),
                     m.pmevcntr, sizeof(m.pmevcntr));
     g_assert_cmpuint(counts.cycles, ==, m.pmccntr);

@@ -20,6 +20,11 @@
 
 #define SDER32_EL3  SYSREG(3, 6, 1, 1, 1)
 
+/* HFGRTR2_EL2, HFGWTR2_EL2, HFGITR2_EL2 */
+static const unsigned unused[] = {
+    SYSREG(3, 4, 3, 1, 2), SYSREG(3, 4, 3, 1, 3), SYSREG(3, 4, 3, 1, 7),
+};
+
 #define CHUNK 4096
 static struct fuzz_step steps[CHUNK];
 static struct fuzz_result results[CHUNK];
@@ -95,6 +100,8 @@ static void describe_machine(void)
     machine.el3 = cpu.el3;
     machine.sel2 = cpu.sel2;
     machine.fgt = cpu.fgt;
+    machine.fgt2 = cpu.fgt2;
+    machine.icntr = cpu.icntr;
     for_each_place(p) {
         if (machine.places < FUZZ_PLACES) {
             places[machine.places] = p;
@@ -141,6 +148,9 @@ static void reset_all(void)
     if (cpu.el3) {
         place_write(home_place(), SDER32_EL3, 0);
     }
+    for (unsigned i = 0; i < ARRAY_SIZE(unused) && cpu.fgt2 && cpu.el2; i++) {
+        place_write(home_place(), unused[i], 0);
+    }
     trap_clear();
 }
 
@@ -164,6 +174,10 @@ static uint64_t carry_out(const struct fuzz_step *s, struct place p)
         return spin_at_place(p, s->value);
     case FUZZ_IRQ:
         return pmu_irq_level();
+    case FUZZ_FGTEN2:
+        scr_el3_without = s->value & 1 ? 0 : SCR_EL3_FGTEN2;
+        regime_default();
+        return 0;
     default:
         reset_all();
         return 0;

@@ -35,7 +35,7 @@ static uint64_t wait_inside, wait_outside;
 static bool went_backwards;
 
 /* Registers that stay as they are, in the order of read_registers() */
-enum { REGISTERS = 9 + 31 };
+enum { REGISTERS = 9 + 31 + 1 + NEWER_TRAPS + 2 };
 static uint64_t registers[REGISTERS];
 
 static unsigned value_of(unsigned n)
@@ -70,6 +70,22 @@ static void program_counter(unsigned n)
     }
 }
 
+/* Those of FEAT_PMUv3p9 and FEAT_FGT2, each with bits of its own */
+static void program_newer(uint64_t value)
+{
+    if (cpu.version >= PMUV3P9 && !cpu.a32) {
+        reg_write(PMUSERENR, PMUSERENR_UEN | PMUSERENR_ER);
+        reg_write(PMUACR, value & (mask_of(cpu.counters) | PMU_C));
+        write_newer_traps(value);
+    }
+    /* It is enabled, and its filter lets it count nowhere. */
+    write_instructions(value, PMEVTYPER_P | (value & 1 ? PMEVTYPER_U : 0));
+    if (cpu.icntr) {
+        reg_write(value & 1 ? PMOVSSET : PMOVSCLR, PMU_F0);
+        reg_write(value & 1 ? PMCNTENSET : PMCNTENCLR, PMU_F0);
+    }
+}
+
 static void program(void)
 {
     unsigned n;
@@ -84,6 +100,7 @@ static void program(void)
     reg_write(PMINTENSET, setup.inten | due_counters());
     reg_write(PMOVSSET, setup.ovs);
     reg_write(PMSELR, 2);
+    program_newer(0x8000000000000005ull | 0x0123456000000000ull | PMU_C);
     reg_write(PMCR, (setup.d ? PMCR_D : PMCR_LC) |
               (setup.fzo ? PMCR_FZO : 0) | (setup.e ? PMCR_E : 0));
 }
@@ -102,6 +119,9 @@ static void read_registers(uint64_t *r)
     for (unsigned n = 0; n < 31; n++) {
         *r++ = n < cpu.counters ? reg_read(PMEVTYPER(n)) : 0;
     }
+    *r++ = cpu.version >= PMUV3P9 && !cpu.a32 ? reg_read(PMUACR) : 0;
+    read_newer_traps(r);
+    read_instructions(r + NEWER_TRAPS);
 }
 
 static void remember(void)
@@ -148,6 +168,7 @@ static void disturb(bool level)
     }
     reg_write(PMCNTENSET, 0xffffffff);
     reg_write(PMSELR, 0);
+    program_newer(2);
     reg_write(PMUSERENR, 0);
     reg_write(PMCR, PMCR_E | PMCR_D | PMCR_LP);
     reg_write(level ? PMOVSCLR : PMOVSSET, 0xffffffff);

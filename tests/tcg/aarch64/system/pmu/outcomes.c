@@ -109,6 +109,35 @@ static enum outcome increment(enum regime r, unsigned reg, unsigned n)
     return value == 1 ? INCREMENTED : value == 0 ? NOT_INCREMENTED : ANOTHER;
 }
 
+/* PMUACR: no register beside it clears what it sets. */
+static enum outcome user_bit(enum regime r, unsigned reg, unsigned n)
+{
+    uint32_t bit = 1u << n;
+    bool set, shown, left;
+
+    reg_write(reg, 0);
+    write_at(r, reg, bit);
+    set = reg_read(reg) & bit;
+    reg_write(reg, bit);
+    shown = read_at(r, reg) & bit;
+    write_at(r, reg, 0);
+    left = reg_read(reg) & bit;
+    if (set && shown && !left) {
+        return CHANGED;
+    }
+    return !set && !shown && left == (n < cpu.counters) ? IGNORED : ANOTHER;
+}
+
+static enum outcome zero_counter(enum regime r, unsigned reg, unsigned n)
+{
+    uint64_t value;
+
+    reg_write(PMEVCNTR(n), OLD);
+    write_at(r, reg, 1u << n);
+    value = reg_read(PMEVCNTR(n));
+    return value == 0 ? ZEROED : value == OLD ? LEFT_ALONE : ANOTHER;
+}
+
 static enum outcome reset_counter(enum regime r, unsigned reg, unsigned n)
 {
     uint64_t value;
@@ -186,6 +215,10 @@ static const struct row {
       INCREMENTED, NOT_INCREMENTED, ANOTHER },
     { "PMCR.P", PMCR, reset_counter, "R19", "R19", NULL,
       ZEROED, LEFT_ALONE, ANOTHER },
+    { "PMZR", PMZR, zero_counter, "R22", "R22", NULL,
+      ZEROED, LEFT_ALONE, ANOTHER },
+    { "PMUACR", PMUACR, user_bit, "R22", "R22", "R22",
+      CHANGED, IGNORED, IGNORED },
 };
 
 /* What is about no range: @beneath is the outcome below an enabled EL2. */
@@ -249,9 +282,16 @@ static void test_whole(const struct whole *whole, enum regime r)
     test_end();
 }
 
-/* PMUv2 has no registers for each counter, and EL0 no access to PMINTEN. */
+/*
+ * PMUv2 has no registers for each counter, and EL0 no access to PMINTEN and
+ * PMUACR.
+ */
 static bool has_access(const struct row *row, enum regime r)
 {
+    if (row->reg == PMZR || row->reg == PMUACR) {
+        return cpu.version >= PMUV3P9 && !cpu.a32 &&
+               (row->reg == PMZR || regime_el(r) > 0);
+    }
     return row->reg >= PMEVCNTR(0) ? !cpu.v2 :
            row->reg != PMINTENSET || regime_el(r) > 0;
 }

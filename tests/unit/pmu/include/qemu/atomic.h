@@ -11,8 +11,8 @@
 #define qatomic_set(P, V)               __atomic_store_n(P, V, __ATOMIC_SEQ_CST)
 #define qatomic_read__nocheck(P)        qatomic_read(P)
 #define qatomic_set__nocheck(P, V)      qatomic_set(P, V)
-#define qatomic_load_acquire(P)         qatomic_read(P)
-#define qatomic_store_release(P, V)     qatomic_set(P, V)
+#define smp_rmb()                       ((void)0)
+#define smp_wmb()                       ((void)0)
 #define qatomic_cmpxchg(P, OLD, NEW)    __sync_val_compare_and_swap(P, OLD, NEW)
 
 #endif

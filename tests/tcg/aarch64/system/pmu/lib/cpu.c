@@ -26,6 +26,8 @@ static void discover(unsigned home)
     cpu.sel2 = cpu.el2 && cpu.el3 && field(pfr0, 36) != 0;
     cpu.vhe = cpu.el2 && field(read_sysreg(id_aa64mmfr1_el1), 8) != 0;
     cpu.fgt = field(read_sysreg(id_aa64mmfr0_el1), 56) != 0;
+    cpu.fgt2 = field(read_sysreg(id_aa64mmfr0_el1), 56) >= 2;
+    cpu.icntr = field(read_sysreg(id_aa64dfr1_el1), 36) == 1;
     cpu.hpmn0 = cpu.el2 && field(dfr0, 60) == 1;
     cpu.rme = cpu.el3 && field(pfr0, 52) != 0;
     cpu.sder = cpu.el3 && field(pfr0, 4) == 2;
@@ -45,8 +47,10 @@ static void discover(unsigned home)
 void regime_default(void)
 {
     if (cpu.el3) {
-        write_sysreg(scr_el3, SCR_EL3_NS | SCR_EL3_RES1 | SCR_EL3_HCE |
-                     SCR_EL3_RW | (cpu.fgt ? SCR_EL3_FGTEN : 0));
+        write_sysreg(scr_el3, (SCR_EL3_NS | SCR_EL3_RES1 | SCR_EL3_HCE |
+                               SCR_EL3_RW | (cpu.fgt ? SCR_EL3_FGTEN : 0) |
+                               (cpu.fgt2 ? SCR_EL3_FGTEN2 : 0)) &
+                              ~scr_el3_without);
     }
     if (cpu.el2) {
         write_sysreg(hcr_el2, HCR_EL2_RW | hcr_el2_extra);
@@ -62,6 +66,7 @@ static void init_el2(void)
     write_sysreg(cnthctl_el2, 3);
     write_sysreg(cntvoff_el2, 0);
     set_fine_grained(0, 0);
+    set_fine_grained2(~0ull, ~0ull);
 }
 
 void cpu_init(unsigned home)

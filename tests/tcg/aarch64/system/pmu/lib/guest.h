@@ -149,13 +149,13 @@ struct cpu {
     unsigned counters;
     unsigned version;
     uint64_t counter_bits, cycle_bits;
-    bool el2, el3, vhe, sel2, fgt, hpmn0, rme, a32, v2, sder;
+    bool el2, el3, vhe, sel2, fgt, fgt2, icntr, hpmn0, rme, a32, v2, sder;
     uint64_t reset_pmcr, reset_mdcr_el2, reset_mdcr_el3;
     bool reset_irq;
 };
 extern struct cpu cpu;
 
-enum { PMUV3P1 = 4, PMUV3P4 = 5, PMUV3P5 = 6, PMUV3P7 = 7 };
+enum { PMUV3P1 = 4, PMUV3P4 = 5, PMUV3P5 = 6, PMUV3P7 = 7, PMUV3P9 = 9 };
 
 /* cpu_init() - fill @cpu and bring the control registers to a known state */
 void cpu_init(unsigned home);
@@ -164,9 +164,10 @@ void cpu_init(unsigned home);
  * regime_default() - SCR_EL3 and HCR_EL2 as they are between two run_at():
  * Non-secure, TGE clear, E2H clear but for what hcr_el2_extra adds. With
  * E2H there, EL1 and EL0 are those of a guest of a VHE hypervisor.
+ * SCR_EL3.FGTEn2 is set unless @scr_el3_without has it.
  */
 void regime_default(void);
-extern uint64_t hcr_el2_extra;
+extern uint64_t hcr_el2_extra, scr_el3_without;
 
 /**
  * now_ns() - the virtual counter in nanoseconds; EL1 and above
@@ -296,7 +297,7 @@ void write_at(enum regime r, unsigned reg, uint64_t value);
  * pmu_reset() - put the PMU and its controls in one known state
  *
  * Nothing enabled, no traps, EL0 has access (PMUSERENR.EN), HPMN = N_impl,
- * all counters, types, flags 0, Secure counting allowed, PMCR.LC = 1.
+ * all counters, types, flags, PMUACR 0, Secure counting allowed, PMCR.LC = 1.
  */
 void pmu_reset(void);
 
@@ -310,6 +311,19 @@ void set_mdcr_el3(uint64_t value);
 uint64_t get_mdcr_el3(void);
 void set_suniden(bool on);
 void set_fine_grained(uint64_t hdfgrtr, uint64_t hdfgwtr);
+void set_fine_grained2(uint64_t hdfgrtr2, uint64_t hdfgwtr2);
+
+/*
+ * The five registers of FEAT_FGT2, if it and EL2 are there; what a value
+ * makes of each differs. Else nothing is written, and 0 read.
+ */
+enum { NEWER_TRAPS = 5 };
+void write_newer_traps(uint64_t value);
+void read_newer_traps(uint64_t *values);
+
+/* PMICNTR and PMICFILTR, likewise */
+void write_instructions(uint64_t count, uint64_t filter);
+void read_instructions(uint64_t *values);
 
 /* mask_of() - the event counters 0..n-1 as bits */
 uint32_t mask_of(unsigned n);

@@ -5,7 +5,7 @@
 #include "internal.h"
 
 struct cpu cpu;
-uint64_t hcr_el2_extra;
+uint64_t hcr_el2_extra, scr_el3_without;
 
 void guest_start(unsigned home)
 {

@@ -34,20 +34,27 @@ void set_hpmn(unsigned hpmn)
 
 void pmu_reset(void)
 {
+    scr_el3_without = 0;
     regime_default();
     set_mdcr_el2(cpu.counters);
-    set_mdcr_el3(MDCR_EL3_SPME);
+    set_mdcr_el3(MDCR_EL3_SPME |
+                 (cpu.version >= PMUV3P9 ? MDCR_EL3_ENPM2 : 0));
     set_fine_grained(0, 0);
-    reg_write(PMCNTENCLR, 0xffffffff);
-    reg_write(PMINTENCLR, 0xffffffff);
+    set_fine_grained2(~0ull, ~0ull);
+    reg_write(PMCNTENCLR, ~0ull);
+    reg_write(PMINTENCLR, ~0ull);
     for (unsigned n = 0; n < cpu.counters; n++) {
         reg_write(PMEVTYPER(n), 0);
     }
     reg_write(PMCCFILTR, 0);
     reg_write(PMCR, PMCR_LC | PMCR_P | PMCR_C);
-    reg_write(PMOVSCLR, 0xffffffff);
+    reg_write(PMOVSCLR, ~0ull);
     reg_write(PMSELR, 0);
     reg_write(PMUSERENR, PMUSERENR_EN);
+    if (cpu.version >= PMUV3P9 && !cpu.a32) {
+        reg_write(PMUACR, 0);
+    }
+    write_instructions(0, 0);
 }
 
 uint32_t mask_of(unsigned n)

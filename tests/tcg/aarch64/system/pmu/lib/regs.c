@@ -57,6 +57,50 @@ void set_suniden(bool on)
     }
 }
 
+void set_fine_grained2(uint64_t read, uint64_t write)
+{
+    if (cpu.el2 && cpu.fgt2) {
+        write_sysreg(HDFGRTR2_EL2, read);
+        write_sysreg(HDFGWTR2_EL2, write);
+    }
+}
+
+void write_instructions(uint64_t count, uint64_t filter)
+{
+    if (cpu.icntr) {
+        write_sysreg(PMICNTR_EL0, count);
+        write_sysreg(PMICFILTR_EL0, filter);
+    }
+}
+
+void read_instructions(uint64_t *values)
+{
+    values[0] = cpu.icntr ? read_sysreg(PMICNTR_EL0) : 0;
+    values[1] = cpu.icntr ? read_sysreg(PMICFILTR_EL0) : 0;
+}
+
+void write_newer_traps(uint64_t value)
+{
+    if (cpu.el2 && cpu.fgt2) {
+        write_sysreg(HDFGRTR2_EL2, value);
+        write_sysreg(HDFGWTR2_EL2, value + 1);
+        write_sysreg(HFGRTR2_EL2, value + 2);
+        write_sysreg(HFGWTR2_EL2, value + 3);
+        write_sysreg(HFGITR2_EL2, value + 4);
+    }
+}
+
+void read_newer_traps(uint64_t *values)
+{
+    bool there = cpu.el2 && cpu.fgt2;
+
+    values[0] = there ? read_sysreg(HDFGRTR2_EL2) : 0;
+    values[1] = there ? read_sysreg(HDFGWTR2_EL2) : 0;
+    values[2] = there ? read_sysreg(HFGRTR2_EL2) : 0;
+    values[3] = there ? read_sysreg(HFGWTR2_EL2) : 0;
+    values[4] = there ? read_sysreg(HFGITR2_EL2) : 0;
+}
+
 void set_fine_grained(uint64_t read, uint64_t write)
 {
     if (cpu.el2 && cpu.fgt) {

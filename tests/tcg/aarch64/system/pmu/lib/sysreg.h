@@ -24,17 +24,26 @@
 #define PMCCNTR         SYSREG(3, 3, 9, 13, 0)
 #define PMXEVTYPER      SYSREG(3, 3, 9, 13, 1)
 #define PMXEVCNTR       SYSREG(3, 3, 9, 13, 2)
+#define PMZR            SYSREG(3, 3, 9, 13, 4)
 #define PMUSERENR       SYSREG(3, 3, 9, 14, 0)
 #define PMOVSSET        SYSREG(3, 3, 9, 14, 3)
 #define PMINTENSET      SYSREG(3, 0, 9, 14, 1)
 #define PMINTENCLR      SYSREG(3, 0, 9, 14, 2)
+#define PMUACR          SYSREG(3, 0, 9, 14, 4)
 #define PMMIR           SYSREG(3, 0, 9, 14, 6)
 #define PMEVCNTR(n)     (SYSREG(3, 3, 14, 8, 0) + (n))
 #define PMEVTYPER(n)    (SYSREG(3, 3, 14, 12, 0) + (n))
 #define PMCCFILTR       PMEVTYPER(31)
 
-/* Bit of the cycle counter in PMCNTEN, PMINTEN and PMOVS */
+/* At home by read_sysreg(), else by place_read() */
+#define PMICNTR         SYSREG(3, 3, 9, 4, 0)
+#define PMICNTR_EL0     S3_3_C9_C4_0
+#define PMICFILTR       SYSREG(3, 3, 9, 6, 0)
+#define PMICFILTR_EL0   S3_3_C9_C6_0
+
+/* Bits of the fixed counters in PMCNTEN, PMINTEN and PMOVS */
 #define PMU_C           (1u << 31)
+#define PMU_F0          (1ull << 32)
 
 #define PMCR_E          (1u << 0)
 #define PMCR_P          (1u << 1)
@@ -50,6 +59,9 @@
 #define PMUSERENR_SW    (1u << 1)
 #define PMUSERENR_CR    (1u << 2)
 #define PMUSERENR_ER    (1u << 3)
+#define PMUSERENR_UEN   (1u << 4)
+#define PMUSERENR_IR    (1u << 5)
+#define PMUSERENR_TID   (1u << 6)
 
 #define PMEVTYPER_P     (1u << 31)
 #define PMEVTYPER_U     (1u << 30)
@@ -75,6 +87,7 @@
 #define MDCR_EL2_HPMFZO (1ull << 29)
 
 #define MDCR_EL3_TPM    (1ull << 6)
+#define MDCR_EL3_ENPM2  (1ull << 7)
 #define MDCR_EL3_SPME   (1ull << 17)
 #define MDCR_EL3_SCCD   (1ull << 23)
 #define MDCR_EL3_MCCD   (1ull << 34)
@@ -89,6 +102,7 @@
 #define SCR_EL3_RW      (1ull << 10)
 #define SCR_EL3_EEL2    (1ull << 18)
 #define SCR_EL3_FGTEN   (1ull << 27)
+#define SCR_EL3_FGTEN2  (1ull << 59)
 
 #define HCR_EL2_IMO     (1ull << 4)
 #define HCR_EL2_TGE     (1ull << 27)
@@ -98,6 +112,17 @@
 /* Names that assemblers know only with a recent -march */
 #define HDFGRTR_EL2     S3_4_C3_C1_4
 #define HDFGWTR_EL2     S3_4_C3_C1_5
+#define HDFGRTR2_EL2    S3_4_C3_C1_0
+#define HDFGWTR2_EL2    S3_4_C3_C1_1
+#define HFGRTR2_EL2     S3_4_C3_C1_2
+#define HFGWTR2_EL2     S3_4_C3_C1_3
+#define HFGITR2_EL2     S3_4_C3_C1_7
+
+/* Of both; 0 traps */
+#define HDFGTR2_NPMICNTR (1ull << 2)
+#define HDFGTR2_NPMICFILTR (1ull << 3)
+#define HDFGTR2_NPMUACR (1ull << 4)
+#define HDFGWTR2_NPMZR  (1ull << 21)
 
 #define SPSR_DAIF       (15 << 6)
 

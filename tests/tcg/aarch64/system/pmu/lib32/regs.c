@@ -99,3 +99,32 @@ void set_fine_grained(uint64_t hdfgrtr, uint64_t hdfgwtr)
     (void)hdfgrtr;
     (void)hdfgwtr;
 }
+
+void write_instructions(uint64_t count, uint64_t filter)
+{
+    (void)count;
+    (void)filter;
+}
+
+void read_instructions(uint64_t *values)
+{
+    values[0] = values[1] = 0;
+}
+
+void write_newer_traps(uint64_t value)
+{
+    (void)value;
+}
+
+void read_newer_traps(uint64_t *values)
+{
+    for (unsigned i = 0; i < NEWER_TRAPS; i++) {
+        values[i] = 0;
+    }
+}
+
+void set_fine_grained2(uint64_t hdfgrtr2, uint64_t hdfgwtr2)
+{
+    (void)hdfgrtr2;
+    (void)hdfgwtr2;
+}
