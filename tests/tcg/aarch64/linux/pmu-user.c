@@ -27,6 +27,7 @@
 
 #define LOOPS       1000000
 #define COUNTERS    4
+#define PAGE        4096    /* of Debian's arm64 kernel */
 
 /* attr.config1 */
 #define USER_READ   2
@@ -171,7 +172,7 @@ static void test_user_reads(void)
     other = open_event(PERF_TYPE_RAW, 0x1b, 0, -1);
     instructions = open_event(PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS,
                               0, -1);
-    page = mmap(NULL, getpagesize(), PROT_READ, MAP_SHARED, own, 0);
+    page = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, own, 0);
     if (page == MAP_FAILED) {
         check(false, "the event's page can be mapped");
         return;

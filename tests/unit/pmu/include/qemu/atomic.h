@@ -11,7 +11,9 @@
 #define qatomic_set(P, V)               __atomic_store_n(P, V, __ATOMIC_SEQ_CST)
 #define qatomic_read__nocheck(P)        qatomic_read(P)
 #define qatomic_set__nocheck(P, V)      qatomic_set(P, V)
+/* There is no other thread that would see an order. */
 #define smp_rmb()                       ((void)0)
+/* Likewise */
 #define smp_wmb()                       ((void)0)
 #define qatomic_cmpxchg(P, OLD, NEW)    __sync_val_compare_and_swap(P, OLD, NEW)
 
