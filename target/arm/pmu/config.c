@@ -20,6 +20,52 @@ PMUConfig pmu_config_normal(PMUConfig config)
     return config;
 }
 
+/* @kvm: the property is there under KVM too */
+static bool available(const char *property, bool set, bool kvm, bool has_pmu,
+                      PMUAccel accel, Error **errp)
+{
+    if (!set) {
+        return true;
+    }
+    if (!has_pmu) {
+        error_setg(errp, "'%s' needs a PMU, and this CPU has 'pmu' off: "
+                   "use pmu=on, or drop '%s'", property, property);
+        return false;
+    }
+    if (accel != PMU_ACCEL_TCG && !(kvm && accel == PMU_ACCEL_KVM)) {
+        error_setg(errp, "'%s' is available with %s only: use -accel tcg, or "
+                   "drop '%s'", property, kvm ? "TCG and KVM" : "TCG",
+                   property);
+        return false;
+    }
+    return true;
+}
+
+/* "pmu-events" turned off is what every accelerator has. */
+bool pmu_config_available(const PMUConfig *config, const char *device,
+                          bool has_pmu, PMUAccel accel, Error **errp)
+{
+    const struct {
+        const char *name;
+        bool set, kvm;
+    } properties[] = {
+        { "pmu-partition", config->partition != PMU_UNSET, true },
+        { "pmu-counters", config->counters != PMU_UNSET, true },
+        { "kvm-pmu", device != NULL, true },
+        { "pmu-version", config->version != PMU_UNSET, false },
+        { "pmu-events", config->events == 1, false },
+        { "pmu-icntr", config->icntr == 1, false },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(properties); i++) {
+        if (!available(properties[i].name, properties[i].set,
+                       properties[i].kvm, has_pmu, accel, errp)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool pmu_config_agrees(const PMUConfig *first, const PMUConfig *other,
                        Error **errp)
 {

@@ -36,6 +36,22 @@ int8_t pmu_config_counters(const PMUConfig *config);
  */
 PMUConfig pmu_config_normal(PMUConfig config);
 
+/* Who runs the guest; a test of properties is taken for TCG. */
+typedef enum PMUAccel {
+    PMU_ACCEL_TCG,
+    PMU_ACCEL_KVM,
+    PMU_ACCEL_OTHER,        /* HVF, WHPX, Xen: their PMU cannot be divided */
+} PMUAccel;
+
+/**
+ * pmu_config_available: can all that was set be had with this accelerator?
+ * @device: kvm-pmu, NULL if not set
+ * @has_pmu: the property "pmu" is on
+ * @errp: set if not; names the first property that cannot be
+ */
+bool pmu_config_available(const PMUConfig *config, const char *device,
+                          bool has_pmu, PMUAccel accel, Error **errp);
+
 /**
  * pmu_config_agrees: a machine has one partition
  * @first: what its first CPU was asked for

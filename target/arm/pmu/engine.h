@@ -107,6 +107,7 @@ typedef struct PMUCounts {
  */
 typedef struct ARMPMU {
     PMUConfig config, incoming;
+    char *kvm_device;
     bool active;
 
     PMUFeatures features;

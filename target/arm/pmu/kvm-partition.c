@@ -18,8 +18,8 @@
 #include "kvm-uapi.h"
 #include "fields.h"
 
-bool pmu_kvm_request(int partition, int counters, bool nested,
-                     PMURequest *request, Error **errp)
+bool pmu_kvm_request(int partition, int counters, const char *device,
+                     bool nested, PMURequest *request, Error **errp)
 {
     *request = (PMURequest) { };
     if (partition >= 0 && counters >= 0) {
@@ -29,9 +29,13 @@ bool pmu_kvm_request(int partition, int counters, bool nested,
         return false;
     }
     if (partition >= 0) {
-        *request = (PMURequest) { "pmu-partition", partition, true };
+        *request = (PMURequest) { "pmu-partition", partition, true, device };
     } else if (counters >= 0) {
-        *request = (PMURequest) { "pmu-counters", counters, false };
+        *request = (PMURequest) { "pmu-counters", counters, false, device };
+    } else if (device) {
+        error_setg(errp, "'kvm-pmu' says whose counters 'pmu-partition' and "
+                   "'pmu-counters' are: set one of them, or drop 'kvm-pmu'");
+        return false;
     }
     if (request->property && nested) {
         error_setg(errp, "'%s' is not available under KVM to a guest that has "
@@ -250,7 +254,7 @@ static bool reset_vcpu(const PMUKernel *kernel, int vcpu, Error **errp)
 bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
                  Error **errp)
 {
-    int vcpu = kernel->create_scratch();
+    int vcpu = kernel->create_scratch(pmu_kvm_strict(kernel, request));
     unsigned limit;
     bool granted;
 
@@ -261,7 +265,8 @@ bool pmu_kvm_try(const PMUKernel *kernel, const PMURequest *request,
         return false;
     }
     /* A Linux before 6.7 takes PMCR_EL0.N, and forgets it at the reset. */
-    granted = (!request->partition ||
+    granted = pmu_kvm_select(kernel, vcpu, request, errp) &&
+              (!request->partition ||
                means_partition(kernel, vcpu, errp)) &&
               apply(kernel, vcpu, request, &limit, errp) &&
               reset_vcpu(kernel, vcpu, errp) &&
@@ -281,7 +286,8 @@ bool pmu_kvm_realize(const PMUKernel *kernel, int vcpu,
     if (grant->applied) {
         return verify(kernel, vcpu, request, errp);
     }
-    if (!apply(kernel, vcpu, request, &limit, errp)) {
+    if (!pmu_kvm_select(kernel, vcpu, request, errp) ||
+        !apply(kernel, vcpu, request, &limit, errp)) {
         return false;
     }
     *grant = (PMUGrant) { .applied = true, .maximum = limit };

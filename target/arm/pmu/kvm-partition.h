@@ -10,6 +10,8 @@
  * "ARM64 PMU Partitioning" (version 8). Order of calls on a VM's first vCPU:
  *
  *   KVM_ARM_VCPU_INIT with KVM_ARM_VCPU_PMU_V3   (QEMU)
+ *       and STRICT, if the kernel has it         pmu_kvm_strict()
+ *   SET_PMU, with STRICT or if one was named     pmu_kvm_realize()
  *   ENABLE_PARTITION, if that is asked for       pmu_kvm_realize()
  *   SET_NR_COUNTERS, or PMCR_EL0.N               pmu_kvm_realize()
  *   PMCR_EL0 read back                           pmu_kvm_realize()
@@ -35,8 +37,11 @@
  * @get_reg: read a register of the vCPU
  * @set_reg: write it
  * @reset_vcpu: KVM_ARM_VCPU_INIT once more, as at every reset
- * @create_scratch: make a VM with one vCPU that has a PMU, to try things on;
- *     returns that vCPU
+ * @has_strict: does the kernel have the vCPU feature STRICT?
+ * @find_device: the perf type of the host's PMU of this name, as
+ *     pmu_host_device() finds it
+ * @create_scratch: make a VM with one vCPU that has a PMU, by STRICT or not,
+ *     to try things on; returns that vCPU
  * @destroy_scratch: destroy it
  */
 typedef struct PMUKernel {
@@ -47,7 +52,9 @@ typedef struct PMUKernel {
     int (*get_reg)(int vcpu, uint64_t id, uint64_t *value);
     int (*set_reg)(int vcpu, uint64_t id, uint64_t value);
     int (*reset_vcpu)(int vcpu);
-    int (*create_scratch)(void);
+    bool (*has_strict)(void);
+    bool (*find_device)(const char *name, uint32_t *type, Error **errp);
+    int (*create_scratch)(bool strict);
     void (*destroy_scratch)(int vcpu);
 } PMUKernel;
 
@@ -56,11 +63,13 @@ typedef struct PMUKernel {
  * @property: the name of the CPU property, NULL if nothing is asked for
  * @counters: the guest's event counters, 0..31
  * @partition: hardware counters, not counters that perf backs
+ * @device: the name of the host's PMU, NULL for the only one
  */
 typedef struct PMURequest {
     const char *property;
     uint8_t counters;
     bool partition;
+    const char *device;
 } PMURequest;
 
 /**
@@ -77,11 +86,38 @@ typedef struct PMUGrant {
  * pmu_kvm_request: what the properties of a CPU ask of KVM
  * @partition: pmu-partition, negative if not set
  * @counters: pmu-counters, negative if not set
+ * @device: kvm-pmu, NULL if not set
  * @nested: the guest has EL2
  * @errp: set if KVM cannot have these together
  */
-bool pmu_kvm_request(int partition, int counters, bool nested,
-                     PMURequest *request, Error **errp);
+bool pmu_kvm_request(int partition, int counters, const char *device,
+                     bool nested, PMURequest *request, Error **errp);
+
+/**
+ * pmu_kvm_strict: are a VM's vCPUs to have the feature STRICT?
+ *
+ * If the kernel has it. Not asked if nothing is asked for.
+ */
+bool pmu_kvm_strict(const PMUKernel *kernel, const PMURequest *request);
+
+/**
+ * pmu_kvm_select: say which of the host's PMUs a VM has
+ * @vcpu: the VM's first
+ *
+ * Before all else: it sets the number of counters, and what registers say.
+ * Does nothing if the kernel can choose, and no PMU was named.
+ */
+bool pmu_kvm_select(const PMUKernel *kernel, int vcpu,
+                    const PMURequest *request, Error **errp);
+
+/**
+ * pmu_host_device: the perf type of a PMU of the host's CPUs
+ * @dir: /sys/bus/event_source/devices
+ * @name: that of the PMU, in @dir, or NULL for the only one
+ * @errp: set, with the names that there are, if it is not there, or not clear
+ */
+bool pmu_host_device(const char *dir, const char *name, uint32_t *type,
+                     Error **errp);
 
 /**
  * pmu_kvm_try: would KVM grant @request?

@@ -13,6 +13,11 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp)
     g_assert_not_reached();
 }
 
+uint32_t arm_pmu_kvm_features(ARMCPU *cpu)
+{
+    g_assert_not_reached();
+}
+
 bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
 {
     return true;

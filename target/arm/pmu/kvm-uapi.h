@@ -21,6 +21,22 @@
 #define KVM_ARM_VCPU_PMU_V3_INIT                1
 #endif
 
+/* Since Linux 5.18: which of the host's PMUs it is, by its perf type, an int */
+#ifndef KVM_ARM_VCPU_PMU_V3_SET_PMU
+#define KVM_ARM_VCPU_PMU_V3_SET_PMU             3
+#endif
+
+/*
+ * Since Linux 7.3, a feature of all of a VM's vCPUs or none: a VM has no PMU
+ * but the one that SET_PMU gives it, and PMCR_EL0.N is not written.
+ */
+#ifndef KVM_CAP_ARM_PMU_V3_STRICT
+#define KVM_CAP_ARM_PMU_V3_STRICT               251
+#endif
+#ifndef KVM_ARM_VCPU_PMU_V3_STRICT
+#define KVM_ARM_VCPU_PMU_V3_STRICT              9
+#endif
+
 /*
  * Since Linux 6.16: the guest's number of event counters, an unsigned int.
  * For the whole VM, whichever vCPU it is set through.

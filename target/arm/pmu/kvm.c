@@ -11,7 +11,8 @@
  * writes back what it has read, PMCR_EL0 too, and before the VM's first run
  * Linux takes PMCR_EL0.N for a new number. So it is set when the first CPU is
  * realized, between KVM_ARM_VCPU_INIT and the CPU's first reset, which reads
- * the registers again.
+ * the registers again. So it is with the PMU that is selected, which decides
+ * what PMMIR_EL1 and PMCEID say; KVM's list of registers is the same before.
  */
 
 #include "qemu/osdep.h"
@@ -85,14 +86,24 @@ static int reset_vcpu(int vcpu)
     return ioctl(vcpu, KVM_ARM_VCPU_INIT, &scratch_init) < 0 ? -errno : 0;
 }
 
-static int create_scratch_vcpu(int vm)
+static bool has_strict(void)
+{
+    return kvm_check_extension(kvm_state, KVM_CAP_ARM_PMU_V3_STRICT) > 0;
+}
+
+static bool find_device(const char *name, uint32_t *type, Error **errp)
+{
+    return pmu_host_device("/sys/bus/event_source/devices", name, type, errp);
+}
+
+static int create_scratch_vcpu(int vm, uint32_t features)
 {
     int vcpu = ioctl(vm, KVM_CREATE_VCPU, 0), err = 0;
 
     if (vcpu < 0 || ioctl(vm, KVM_ARM_PREFERRED_TARGET, &scratch_init) < 0) {
         err = -errno;
     } else {
-        scratch_init.features[0] = 1 << KVM_ARM_VCPU_PMU_V3;
+        scratch_init.features[0] = features;
         err = reset_vcpu(vcpu);
     }
     if (err && vcpu >= 0) {
@@ -106,8 +117,10 @@ static int create_scratch_vcpu(int vm)
  * given. QEMU's own function for this opens /dev/kvm, and is not the same in
  * every series.
  */
-static int create_scratch(void)
+static int create_scratch(bool strict)
 {
+    uint32_t features = 1 << KVM_ARM_VCPU_PMU_V3 |
+                        strict << KVM_ARM_VCPU_PMU_V3_STRICT;
     int type = kvm_check_extension(kvm_state, KVM_CAP_ARM_VM_IPA_SIZE);
     int vcpu;
 
@@ -117,7 +130,7 @@ static int create_scratch(void)
     if (scratch_vm < 0) {
         return scratch_vm;
     }
-    vcpu = create_scratch_vcpu(scratch_vm);
+    vcpu = create_scratch_vcpu(scratch_vm, features);
     if (vcpu < 0) {
         close(scratch_vm);
     }
@@ -137,6 +150,8 @@ static const PMUKernel kernel = {
     .get_reg = get_reg,
     .set_reg = set_reg,
     .reset_vcpu = reset_vcpu,
+    .has_strict = has_strict,
+    .find_device = find_device,
     .create_scratch = create_scratch,
     .destroy_scratch = destroy_scratch,
 };
@@ -149,7 +164,8 @@ static bool get_request(ARMCPU *cpu, PMURequest *request, Error **errp)
     *request = (PMURequest) { };
     return !cpu->pmu || !cpu->has_pmu ||
            pmu_kvm_request(cpu->pmu->config.partition,
-                           cpu->pmu->config.counters, nested, request, errp);
+                           cpu->pmu->config.counters, cpu->pmu->kvm_device,
+                           nested, request, errp);
 }
 
 /* Likewise, once the CPU is finalized */
@@ -177,14 +193,23 @@ bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp)
         return true;
     }
     if (request.property != granted.property ||
-        request.counters != granted.counters) {
+        request.counters != granted.counters ||
+        g_strcmp0(request.device, granted.device) != 0) {
         if (!pmu_kvm_try(&kernel, &request, errp)) {
             return false;
         }
         granted = request;
+        granted.device = g_intern_string(request.device);
     }
     *counters = request.counters;
     return true;
+}
+
+uint32_t arm_pmu_kvm_features(ARMCPU *cpu)
+{
+    PMURequest request = granted_request(cpu);
+
+    return pmu_kvm_strict(&kernel, &request) << KVM_ARM_VCPU_PMU_V3_STRICT;
 }
 
 bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)

@@ -283,6 +283,7 @@ void arm_pmu_realize(ARMCPU *cpu)
 void arm_pmu_free(ARMPMU *pmu)
 {
     arm_pmu_detach(pmu);
+    g_free(pmu->kvm_device);
     g_free(pmu);
 }
 

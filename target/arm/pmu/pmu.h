@@ -45,7 +45,8 @@ static inline bool arm_pmu_kvm_realize(ARMCPU *cpu, Error **errp)
 
 /**
  * arm_pmu_add_properties: give a CPU that can have a PMU "pmu-partition",
- * "pmu-counters" and "pmu-version", and the state behind them
+ * "pmu-counters" and "pmu-version", and the state behind them; under KVM,
+ * "kvm-pmu" too
  */
 void arm_pmu_add_properties(ARMCPU *cpu);
 
@@ -198,6 +199,14 @@ bool arm_pmu_stream_accepted(ARMCPU *cpu);
  * Tried with a scratch VM, once for all CPUs that ask for the same.
  */
 bool arm_pmu_kvm_finalize(ARMCPU *cpu, int *counters, Error **errp);
+
+/**
+ * arm_pmu_kvm_features: what KVM_ARM_VCPU_INIT is asked for besides a PMU
+ * @cpu: a CPU that was finalized, and whose vCPU exists
+ *
+ * Bits of KVM's first word of features; 0 where no property is set.
+ */
+uint32_t arm_pmu_kvm_features(ARMCPU *cpu);
 
 /**
  * arm_pmu_kvm_realize: have what the properties ask for

@@ -6,7 +6,8 @@
  * Every Arm CPU that can have a PMU has them, with every accelerator, so
  * that management software can find them; what is not available is refused
  * when the CPU is realized. A range error is raised when a property is set.
- * Unset, "pmu-counters" reads what the CPU has, the others read -1.
+ * Unset, "pmu-counters" reads what the CPU has, the others read -1. "kvm-pmu"
+ * is there under KVM only.
  */
 
 #include "qemu/osdep.h"
@@ -128,6 +129,21 @@ static void set_version(Object *obj, Visitor *v, const char *name,
     ARM_CPU(obj)->pmu->config.version = value;
 }
 
+static char *get_device(Object *obj, Error **errp)
+{
+    return g_strdup(ARM_CPU(obj)->pmu->kvm_device);
+}
+
+static void set_device(Object *obj, const char *value, Error **errp)
+{
+    ARMPMU *pmu = ARM_CPU(obj)->pmu;
+
+    if (may_be_set(obj, "kvm-pmu", errp)) {
+        g_free(pmu->kvm_device);
+        pmu->kvm_device = g_strdup(value);
+    }
+}
+
 static void release(Object *obj, const char *name, void *opaque)
 {
     ARMCPU *cpu = ARM_CPU(obj);
@@ -155,6 +171,11 @@ void arm_pmu_add_properties(ARMCPU *cpu)
                         NULL, NULL);
     object_property_set_description(obj, "pmu-version",
         "The x of FEAT_PMUv3p<x>: 0, 1, 4, 5, 7, 8 or 9");
+    if (kvm_enabled()) {
+        object_property_add_str(obj, "kvm-pmu", get_device, set_device);
+        object_property_set_description(obj, "kvm-pmu",
+            "The host's PMU whose counters the guest gets, by perf's name");
+    }
     arm_pmu_add_events_property(cpu);
     arm_pmu_add_icntr_property(cpu);
 }
@@ -197,25 +218,10 @@ static bool check_partition(ARMCPU *cpu, int counters, Error **errp)
     return true;
 }
 
-/* @kvm: the property is there under KVM too */
-static bool check_pmu(ARMCPU *cpu, const char *property, int value, bool kvm,
-                      Error **errp)
+static PMUAccel accelerator(void)
 {
-    if (value == PMU_UNSET) {
-        return true;
-    }
-    if (!cpu->has_pmu) {
-        error_setg(errp, "'%s' needs a PMU, and this CPU has 'pmu' off: "
-                   "use pmu=on, or drop '%s'", property, property);
-        return false;
-    }
-    if (!tcg_enabled() && !qtest_enabled() && !(kvm && kvm_enabled())) {
-        error_setg(errp, "'%s' is available with %s only: use -accel tcg, or "
-                   "drop '%s'", property, kvm ? "TCG and KVM" : "TCG",
-                   property);
-        return false;
-    }
-    return true;
+    return tcg_enabled() || qtest_enabled() ? PMU_ACCEL_TCG :
+           kvm_enabled() ? PMU_ACCEL_KVM : PMU_ACCEL_OTHER;
 }
 
 PMUVersion arm_pmu_version(ARMCPU *cpu)
@@ -306,13 +312,9 @@ void arm_pmu_finalize(ARMCPU *cpu, Error **errp)
     }
     config = &cpu->pmu->config;
     counters = config->model_counters;
-    if (!check_pmu(cpu, "pmu-partition", config->partition, true, errp) ||
-        !check_pmu(cpu, "pmu-counters", config->counters, true, errp) ||
-        !check_pmu(cpu, "pmu-version", config->version, false, errp) ||
-        !check_pmu(cpu, "pmu-events", config->events == 1 ? 1 : PMU_UNSET,
-                   false, errp) ||
-        !check_pmu(cpu, "pmu-icntr", config->icntr == 1 ? 1 : PMU_UNSET,
-                   false, errp)) {
+    /* Whatever else the machine has: nothing of it is looked at before. */
+    if (!pmu_config_available(config, cpu->pmu->kvm_device, cpu->has_pmu,
+                              accelerator(), errp)) {
         return;
     }
     /* KVM has to be asked: what the host gives is not a CPU model's. */
@@ -345,6 +347,9 @@ bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
     if (g_str_equal(property, "pmu-partition")) {
         return config->partition != PMU_UNSET;
     }
+    if (g_str_equal(property, "kvm-pmu")) {
+        return cpu->pmu->kvm_device != NULL;
+    }
     if (g_str_equal(property, "pmu-version")) {
         return config->version != PMU_UNSET;
     }
@@ -354,8 +359,7 @@ bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
     if (g_str_equal(property, "pmu-counters")) {
         /* Under KVM not both */
         return !(kvm_enabled() && config->partition != PMU_UNSET) &&
-               check_pmu(cpu, property, implemented_counters(cpu), true,
-                         NULL);
+               cpu->has_pmu && accelerator() != PMU_ACCEL_OTHER;
     }
     return true;
 }

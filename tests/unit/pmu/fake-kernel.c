@@ -33,6 +33,10 @@ const FakeKernel fake_7_2 = {
     .counters = HOST_COUNTERS, .reserved = -1,
     .pmcr = FAKE_PER_VM, .set_nr_counters = true,
 };
+const FakeKernel fake_7_3 = {
+    .counters = HOST_COUNTERS, .reserved = -1,
+    .pmcr = FAKE_PER_VM, .set_nr_counters = true, .strict = true,
+};
 const FakeKernel fake_v8 = {
     .counters = HOST_COUNTERS, .reserved = 0,
     .pmcr = FAKE_PER_VM, .set_nr_counters = true,
@@ -47,6 +51,7 @@ const FakeKernel fake_reserved = {
 typedef struct FakeVM {
     unsigned counters;
     bool partitioned, fixed_only, ran, vgic_ready;
+    bool strict, has_pmu;
 } FakeVM;
 
 /*
@@ -100,19 +105,25 @@ static unsigned host_maximum(const FakeVM *vm)
 {
     unsigned reserved = kernel.reserved > 0 ? kernel.reserved : 0;
 
-    return vm->fixed_only ? 0 : kernel.counters - reserved;
+    return vm->fixed_only || !vm->has_pmu ? 0 : kernel.counters - reserved;
 }
 
-static void new_vm(FakeVM *vm)
+static void new_vm(FakeVM *vm, bool strict)
 {
-    *vm = (FakeVM) { };
-    vm->counters = kernel.strict ? 0 : host_maximum(vm);
+    *vm = (FakeVM) { .strict = strict, .has_pmu = !strict };
+    vm->counters = host_maximum(vm);
+}
+
+void fake_be_strict(void)
+{
+    g_assert_true(kernel.strict);
+    new_vm(&machine_vm, true);
 }
 
 void fake_boot(const FakeKernel *new_kernel)
 {
     kernel = *new_kernel;
-    new_vm(&machine_vm);
+    new_vm(&machine_vm, false);
     for (size_t i = 0; i < G_N_ELEMENTS(machine_vcpus); i++) {
         machine_vcpus[i] = (FakeVcpu) {
             .vm = &machine_vm, .counters = machine_vm.counters,
@@ -151,7 +162,7 @@ void fake_own_irq(int vcpu)
 static void write_pmcr_n(FakeVcpu *v, unsigned counters)
 {
     v->counters = counters;
-    if (!v->vm->ran && !kernel.strict && counters <= host_maximum(v->vm)) {
+    if (!v->vm->ran && !v->vm->strict && counters <= host_maximum(v->vm)) {
         v->vm->counters = counters;
     }
 }
@@ -260,10 +271,23 @@ static uint32_t read_payload(const void *payload)
 
 static int set_counters(FakeVM *vm, unsigned counters)
 {
-    if (kernel.strict || counters > host_maximum(vm)) {
+    if (!vm->has_pmu || counters > host_maximum(vm)) {
         return -EINVAL;
     }
     vm->counters = kernel.gives ?: counters;
+    return 0;
+}
+
+static int set_pmu(FakeVM *vm, unsigned type)
+{
+    if (type != FAKE_PMU_TYPE) {
+        return -ENXIO;
+    }
+    if (vm->ran) {
+        return -EBUSY;
+    }
+    vm->has_pmu = true;
+    vm->counters = host_maximum(vm);
     return 0;
 }
 
@@ -302,7 +326,7 @@ static int initialize(FakeVcpu *v)
     if (!v->vm->vgic_ready) {
         return -ENODEV;
     }
-    if (!v->has_irq) {
+    if (!v->has_irq || !v->vm->has_pmu) {
         return -ENXIO;
     }
     if (v->irq_owned) {
@@ -319,6 +343,8 @@ static int set_known(FakeVcpu *v, unsigned attr, uint32_t value)
         return set_irq(v, value);
     case FAKE_INIT:
         return initialize(v);
+    case FAKE_SET_PMU:
+        return set_pmu(v->vm, value);
     case FAKE_SET_NR_COUNTERS:
         return set_counters(v->vm, value);
     case FAKE_5:
@@ -407,15 +433,31 @@ static int reset_vcpu(int vcpu)
     return -kernel.reset_errno;
 }
 
-static int create_scratch(void)
+static bool has_strict(void)
 {
-    log_call("create");
+    return kernel.strict;
+}
+
+/* As pmu_host_device() on a host of one PMU */
+static bool find_device(const char *name, uint32_t *type, Error **errp)
+{
+    *type = !name || g_str_equal(name, FAKE_PMU) ? FAKE_PMU_TYPE : 0;
+    if (!*type) {
+        error_setg(errp, "no %s", name);
+    }
+    return *type;
+}
+
+static int create_scratch(bool strict)
+{
+    log_call(strict ? "create strict" : "create");
+    g_assert_true(kernel.strict || !strict);
     if (kernel.create_errno) {
         return -kernel.create_errno;
     }
     g_assert_cmpint(scratches, ==, 0);
     scratches++;
-    new_vm(&scratch_vm);
+    new_vm(&scratch_vm, strict);
     scratch_vcpu = (FakeVcpu) {
         .vm = &scratch_vm, .counters = scratch_vm.counters,
     };
@@ -436,6 +478,8 @@ const PMUKernel fake_kernel = {
     .get_reg = get_reg,
     .set_reg = set_reg,
     .reset_vcpu = reset_vcpu,
+    .has_strict = has_strict,
+    .find_device = find_device,
     .create_scratch = create_scratch,
     .destroy_scratch = destroy_scratch,
 };

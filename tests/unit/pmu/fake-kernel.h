@@ -5,8 +5,8 @@
  *
  * Modelled: has, set and their errnos in the order in which Linux checks;
  * that the number of counters is the VM's; that PMCR_EL0.N is one more way
- * to set it, at times ignored. Not modelled: event filters, the choice among
- * several PMUs beyond that one has to be made, nested virtualization.
+ * to set it, at times ignored; that a PMU may have to be selected, which sets
+ * the number. Not modelled: event filters, nested virtualization.
  */
 
 #ifndef PMU_FAKE_KERNEL_H
@@ -38,7 +38,8 @@ typedef enum FakePMCR {
  * @set_nr_counters: has that attribute (6.16)
  * @nvhe: does not run at EL2
  * @reserved: arm_pmuv3.reserved_host_counters, -1 by default
- * @strict: a VM has no PMU until one is selected
+ * @strict: has the vCPU feature STRICT (7.3): a VM with it has no PMU until
+ *     one is selected
  * @takes_clears: a register that clears, loaded, is a guest's write (6.12)
  * @gives: if not 0, what SET_NR_COUNTERS sets, whatever it was asked for
  * @has_errno, @set_errno: if not 0, what has or set fails with
@@ -60,7 +61,12 @@ typedef struct FakeKernel {
 } FakeKernel;
 
 /* Kernels that exist or are expected, on a host of six counters */
-extern const FakeKernel fake_6_6, fake_6_12, fake_7_2, fake_v8, fake_reserved;
+extern const FakeKernel fake_6_6, fake_6_12, fake_7_2, fake_7_3, fake_v8,
+    fake_reserved;
+
+/* The host's PMU, and its perf type */
+#define FAKE_PMU "armv8_pmuv3_0"
+#define FAKE_PMU_TYPE 8
 
 /* A vCPU of the machine's VM; a higher number is one plugged later. */
 #define FAKE_VCPU 10
@@ -70,6 +76,9 @@ extern const FakeKernel fake_6_6, fake_6_12, fake_7_2, fake_v8, fake_reserved;
  * and a fresh VM that has two vCPUs
  */
 void fake_boot(const FakeKernel *kernel);
+
+/* The machine's vCPUs have the feature STRICT. */
+void fake_be_strict(void);
 
 /* The VM's vGIC is initialised. */
 void fake_vgic_ready(void);

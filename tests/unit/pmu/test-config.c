@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/config.c: every difference between two CPUs is noticed.
+ * target/arm/pmu/config.c: every difference between two CPUs is noticed, and
+ * what an accelerator does not have is refused.
  *
- * Only here: no board that QEMU has gives its CPUs different values.
+ * Only here: no board that QEMU has gives its CPUs different values, and
+ * neither HVF nor WHPX is where these tests run.
  */
 
 #include "qemu/osdep.h"
@@ -86,8 +88,79 @@ static void test_own_counters(void)
     }
 }
 
+/* What is set, one property at a time; with what it can be had */
+typedef struct Property {
+    const char *name;
+    PMUConfig config;
+    const char *device;
+    bool kvm;
+} Property;
+
+#define U PMU_UNSET
+
+static const Property properties[] = {
+    { "pmu-partition", { 0, U, U, U, 6 }, NULL, true },
+    { "pmu-counters", { U, 0, U, U, 6 }, NULL, true },
+    { "kvm-pmu", { U, U, U, U, 6 }, "armv8_pmuv3_0", true },
+    { "pmu-version", { U, U, 0, U, 6 }, NULL, false },
+    { "pmu-events", { U, U, U, 1, 6 }, NULL, false },
+};
+
+static void check_available(const Property *p, bool has_pmu, PMUAccel accel,
+                            const char *want)
+{
+    Error *err = NULL;
+
+    g_assert_true(pmu_config_available(&p->config, p->device, has_pmu, accel,
+                                       &err) == !want);
+    g_assert_cmpstr(err ? error_get_pretty(err) : NULL, ==, want);
+    error_free(err);
+}
+
+/*
+ * HVF and WHPX are both PMU_ACCEL_OTHER. Whether the guest has EL2 is no
+ * question there: the refusal is the same.
+ */
+static void test_available(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(properties); i++) {
+        const Property *p = &properties[i];
+        g_autofree char *other = g_strdup_printf(
+            "'%s' is available with %s only: use -accel tcg, or drop '%s'",
+            p->name, p->kvm ? "TCG and KVM" : "TCG", p->name);
+        g_autofree char *off = g_strdup_printf(
+            "'%s' needs a PMU, and this CPU has 'pmu' off: use pmu=on, or "
+            "drop '%s'", p->name, p->name);
+
+        check_available(p, true, PMU_ACCEL_TCG, NULL);
+        check_available(p, true, PMU_ACCEL_KVM, p->kvm ? NULL : other);
+        check_available(p, true, PMU_ACCEL_OTHER, other);
+        check_available(p, false, PMU_ACCEL_TCG, off);
+        check_available(p, false, PMU_ACCEL_KVM, off);
+        check_available(p, false, PMU_ACCEL_OTHER, off);
+    }
+}
+
+/* What sets nothing is had everywhere, also without a PMU. */
+static void test_unset(void)
+{
+    const Property none[] = {
+        { NULL, { U, U, U, U, 6 }, NULL, true },
+        { NULL, { U, U, U, 0, 6 }, NULL, true },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(none); i++) {
+        for (int accel = PMU_ACCEL_TCG; accel <= PMU_ACCEL_OTHER; accel++) {
+            check_available(&none[i], true, accel, NULL);
+            check_available(&none[i], false, accel, NULL);
+        }
+    }
+}
+
 void add_tests(void)
 {
+    g_test_add_func("/config/available", test_available);
+    g_test_add_func("/config/unset", test_unset);
     g_test_add_func("/config/own-counters", test_own_counters);
     g_test_add_func("/config/agree", test_agree);
     g_test_add_func("/config/differ", test_differ);
