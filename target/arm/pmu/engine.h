@@ -35,6 +35,9 @@
 
 typedef struct ArchCPU ARMCPU;
 
+/* PMCR.D: a count of PMCCNTR_EL0 is 2 to this power of cycles. */
+#define PMU_CYCLE_SHIFT 6
+
 /* Where the registers are kept; values and overflow status folded or not */
 typedef struct PMURegs {
     uint64_t *pmevcntr, *pmccntr, *pmicntr, *pmovs;
@@ -52,9 +55,24 @@ typedef struct PMUCounts {
 } PMUCounts;
 
 /**
+ * PMUPast: what a PMU's registers do not tell of what came before
+ * @remainder: cycles counted towards the next count of PMCCNTR_EL0
+ * @timed: the times are known
+ * @due, @timer_due: as ARMPMU has them. A deadline that is earlier than it
+ *     has to be does no harm, unless a replay waits for it
+ */
+typedef struct PMUPast {
+    uint8_t remainder;
+    bool timed;
+    int64_t due[PMU_REGIMES];
+    int64_t timer_due;
+} PMUPast;
+
+/**
  * ARMPMU: one CPU's PMU
  * @config: set through the CPU's properties
  * @incoming: the configuration that an incoming stream announced
+ * @past: what it tells beside the registers
  * @active: the model runs here
  *
  * The rest is the engine's own; others may look at it:
@@ -85,8 +103,7 @@ typedef struct PMUCounts {
  *     date
  * @total: per regime and source, the events while the CPU was in it
  * @folded: per counter, the part of the totals that is in its value
- * @remainder: cycles counted towards the next count, if @divided; not
- *     migrated
+ * @remainder: cycles counted towards the next count, if @divided
  *
  * @wanted: per regime, the sources that have to be counted in it; without
  *     cycles, which run anyway
@@ -103,11 +120,12 @@ typedef struct PMUCounts {
  *     without the BQL
  * @irq: the level of PMUIRQ; negative for not known
  * @hooked: arm_pmu_el_changed() is called
- * @cpu, @timer, @hook, @spent, @traced: glue.c's
+ * @cpu, @timer, @hook, @resume, @spent, @traced: glue.c's
  */
 typedef struct ARMPMU {
     PMUConfig config, incoming;
     char *kvm_device;
+    PMUPast past;
     bool active;
 
     PMUFeatures features;
@@ -145,6 +163,7 @@ typedef struct ARMPMU {
     ARMCPU *cpu;
     struct QEMUTimer *timer;
     struct ARMELChangeHook *hook;
+    struct VMChangeStateEntry *resume;
     bool spent;
     int8_t traced;
 } ARMPMU;
@@ -160,10 +179,23 @@ void arm_pmu_start(ARMPMU *pmu);
 void arm_pmu_rebuild(ARMPMU *pmu);
 
 /**
- * arm_pmu_settle: likewise after a load, when the interrupt controller may
- * not have been loaded yet: PMUIRQ is driven again when the machine runs
+ * arm_pmu_settle: likewise after a load
+ * @past: what the stream told; zeroed if it told nothing
+ *
+ * The interrupt controller may not have been loaded yet: arm_pmu_resume()
+ * drives PMUIRQ again.
  */
-void arm_pmu_settle(ARMPMU *pmu);
+void arm_pmu_settle(ARMPMU *pmu, const PMUPast *past);
+
+/**
+ * arm_pmu_recall: what a load will have to be told; the registers are folded
+ */
+PMUPast arm_pmu_recall(const ARMPMU *pmu);
+
+/**
+ * arm_pmu_resume: the machine is about to run
+ */
+void arm_pmu_resume(ARMPMU *pmu);
 
 /**
  * arm_pmu_deadline: the time has come that pmu_glue_arm_timer() was told

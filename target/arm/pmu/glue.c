@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
+#include "system/runstate.h"
 #include "cpu.h"
 #include "internals.h"
 #include "compat.h"
@@ -26,12 +27,24 @@ uint64_t pmu_glue_cycles(const ARMPMU *pmu)
 
 void pmu_glue_arm_timer(ARMPMU *pmu, int64_t time)
 {
-    timer_mod_ns(pmu->timer, time);
+    if (time == INT64_MAX) {
+        timer_del(pmu->timer);
+    } else {
+        timer_mod_ns(pmu->timer, time);
+    }
 }
 
 static void deadline_passed(void *opaque)
 {
     arm_pmu_deadline(opaque);
+}
+
+/* A timer in its place would be one that a recorded run does not have. */
+static void state_changed(void *opaque, bool running, RunState state)
+{
+    if (running) {
+        arm_pmu_resume(opaque);
+    }
 }
 
 /* Regimes */
@@ -239,6 +252,7 @@ void arm_pmu_attach(ARMPMU *pmu)
     };
     pmu->left = pmu->cpu->pmu_left;
     pmu->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, deadline_passed, pmu);
+    pmu->resume = qemu_add_vm_change_state_handler(state_changed, pmu);
     pmu->hook = g_new0(ARMELChangeHook, 1);
     pmu->hook->hook = el_changed;
     pmu->hook->opaque = pmu;
@@ -253,4 +267,7 @@ void arm_pmu_detach(ARMPMU *pmu)
     }
     g_free(pmu->hook);
     timer_free(pmu->timer);
+    if (pmu->resume) {
+        qemu_del_vm_change_state_handler(pmu->resume);
+    }
 }

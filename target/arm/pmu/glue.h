@@ -18,7 +18,10 @@ uint64_t pmu_glue_cycles(const ARMPMU *pmu);
 /* The Security state and Exception level that the CPU is in now */
 PMURegime pmu_glue_regime(const ARMPMU *pmu);
 
-/* Have arm_pmu_deadline() called at @time of that clock, in ns. */
+/*
+ * Have arm_pmu_deadline() called at @time of that clock, in ns, and not
+ * before; INT64_MAX is never.
+ */
 void pmu_glue_arm_timer(ARMPMU *pmu, int64_t time);
 
 /* Have arm_pmu_el_changed() called at Exception-level changes, or no more. */

@@ -9,6 +9,7 @@
 #include "qemu/error-report.h"
 #include "migration/vmstate.h"
 #include "system/kvm.h"
+#include "system/replay.h"
 #include "system/tcg.h"
 #include "cpu.h"
 #include "internals.h"
@@ -133,23 +134,61 @@ struct ARMPMUStream {
 
     ARMCPU *cpu;
     PMUConfig config;   /* the source's */
+    PMUPast past;       /* likewise */
 };
 
-static bool config_needed(void *opaque)
+static bool is_configured(ARMPMU *pmu)
 {
-    ARMPMUStream *stream = opaque;
-    const PMUConfig *config = &stream->cpu->pmu->config;
+    const PMUConfig *config = &pmu->config;
 
     return config->partition != PMU_UNSET ||
            config->counters != PMU_UNSET ||
            config->version != PMU_UNSET;
 }
 
-static int config_pre_save(void *opaque)
+/* A stream that stock QEMU can load stays one: there a count is lost. */
+static bool remainder_needed(void *opaque)
+{
+    ARMPMU *pmu = ((ARMPMUStream *)opaque)->cpu->pmu;
+
+    return pmu->active && pmu->divided &&
+           (is_configured(pmu) || pmu->features.all_events);
+}
+
+/* The timer's expiry is an event of the log. */
+static bool deadlines_needed(void *opaque)
+{
+    ARMPMU *pmu = ((ARMPMUStream *)opaque)->cpu->pmu;
+
+    return pmu->active && replay_mode != REPLAY_MODE_NONE;
+}
+
+static bool config_needed(void *opaque)
 {
     ARMPMUStream *stream = opaque;
 
-    stream->config = stream->cpu->pmu->config;
+    return is_configured(stream->cpu->pmu) || remainder_needed(opaque) ||
+           deadlines_needed(opaque);
+}
+
+static int config_pre_save(void *opaque)
+{
+    ARMPMUStream *stream = opaque;
+    ARMPMU *pmu = stream->cpu->pmu;
+
+    stream->config = pmu->config;
+    if (pmu->active) {
+        arm_pmu_fold(pmu, UINT32_MAX);
+        stream->past = arm_pmu_recall(pmu);
+    }
+    return 0;
+}
+
+static int config_pre_load(void *opaque)
+{
+    ARMPMUStream *stream = opaque;
+
+    stream->past = (PMUPast) { };
     return 0;
 }
 
@@ -171,6 +210,7 @@ static int config_post_load(void *opaque, int version_id)
         return -EINVAL;
     }
     pmu->incoming = stream->config;
+    pmu->past = stream->past;
     return 0;
 }
 
@@ -192,6 +232,46 @@ static const VMStateDescription vmstate_icntr = {
     }
 };
 
+static int remainder_post_load(void *opaque, int version_id)
+{
+    ARMPMUStream *stream = opaque;
+
+    return stream->past.remainder >> PMU_CYCLE_SHIFT ? -EINVAL : 0;
+}
+
+static int deadlines_post_load(void *opaque, int version_id)
+{
+    ARMPMUStream *stream = opaque;
+
+    stream->past.timed = true;
+    return 0;
+}
+
+static const VMStateDescription vmstate_remainder = {
+    .name = "arm-pmu-partition/remainder",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = remainder_needed,
+    .post_load = remainder_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT8(past.remainder, ARMPMUStream),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const VMStateDescription vmstate_deadlines = {
+    .name = "arm-pmu-partition/deadlines",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = deadlines_needed,
+    .post_load = deadlines_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT64_ARRAY(past.due, ARMPMUStream, PMU_REGIMES),
+        VMSTATE_INT64(past.timer_due, ARMPMUStream),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
 static const VMStateDescription vmstate_config = {
     .name = "arm-pmu-partition",
     .version_id = 1,
@@ -207,8 +287,10 @@ static const VMStateDescription vmstate_config = {
         VMSTATE_INT8(config.version, ARMPMUStream),
         VMSTATE_END_OF_LIST()
     },
-    .subsections = (const VMStateDescription *const []) {
+    .subsections = (const VMStateDescription * const []) {
         &vmstate_icntr,
+        &vmstate_remainder,
+        &vmstate_deadlines,
         NULL
     }
 };
@@ -291,6 +373,7 @@ void arm_pmu_reset(ARMCPU *cpu)
 {
     if (is_active(cpu)) {
         cpu->pmu->incoming = pmu_unset;
+        cpu->pmu->past = (PMUPast) { };
         /* A guest that came from elsewhere may have had fewer. */
         announce_events(cpu);
         arm_pmu_trace_state(cpu->pmu);
@@ -362,7 +445,8 @@ void arm_pmu_post_load(ARMCPU *cpu)
 {
     if (is_active(cpu)) {
         arm_pmu_trace_state(cpu->pmu);
-        arm_pmu_settle(cpu->pmu);
+        arm_pmu_settle(cpu->pmu, &cpu->pmu->past);
+        cpu->pmu->past = (PMUPast) { };
     } else {
         pmu_op_finish(&cpu->env);
         if (cpu->pmu && tcg_enabled()) {

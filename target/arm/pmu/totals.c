@@ -65,7 +65,7 @@ uint64_t *pmu_value(const ARMPMU *pmu, unsigned n)
 
 unsigned pmu_shift(const ARMPMU *pmu, unsigned n)
 {
-    return n == PMU_CYCLE_COUNTER && pmu->divided ? 6 : 0;
+    return n == PMU_CYCLE_COUNTER && pmu->divided ? PMU_CYCLE_SHIFT : 0;
 }
 
 uint64_t pmu_narrow(const ARMPMU *pmu, unsigned n, uint64_t value)

@@ -331,9 +331,13 @@ static bool execute(Run *run)
 /* Saved and loaded: what was counted is in the registers by then. */
 static bool migrate(Run *run)
 {
+    PMUPast past;
+
     arm_pmu_fold(&run->m.pmu, UINT64_MAX);
-    arm_pmu_settle(&run->m.pmu);
-    run->v.remainder = 0;
+    past = arm_pmu_recall(&run->m.pmu);
+    past.timed = take(run, 1) & 1;
+    arm_pmu_settle(&run->m.pmu, &past);
+    arm_pmu_resume(&run->m.pmu);
     return true;
 }
 

@@ -9,7 +9,7 @@
  * - All events of one nanosecond, or of one block, are counted before an
  *   overflow freezes anything.
  * - What was counted towards PMCCNTR with PMCR.D set is forgotten when the
- *   division is switched, and when the CPU is loaded.
+ *   division is switched.
  */
 
 #ifndef PMU_NAIVE_H

@@ -341,9 +341,10 @@ static void test_rebuild(void)
     g_assert_cmphex(value(&m, 1), ==, 23);
 }
 
-/* The line is driven again when the machine runs, changed or not. */
+/* The line is driven again when the machine runs, changed or not; once. */
 static void test_settle(void)
 {
+    const PMUPast nothing = { };
     Machine m;
     unsigned set;
 
@@ -351,13 +352,63 @@ static void test_settle(void)
     machine_count(&m, 0, CYCLES, 0, true);
     machine_write_pmovs(&m, 1, true);
     arm_pmu_fold(&m.pmu, UINT64_MAX);
-    arm_pmu_settle(&m.pmu);
-    g_assert_true(machine_overdue(&m));
+    arm_pmu_settle(&m.pmu, &nothing);
     set = m.line_set;
     m.line = false;
-    machine_pass(&m, 0);
+    arm_pmu_resume(&m.pmu);
     g_assert_true(m.line);
+    arm_pmu_resume(&m.pmu);
     g_assert_cmpuint(m.line_set, ==, set + 1);
+}
+
+/* The timer of before a load: for what was loaded, or for nothing */
+static void test_settle_timer(void)
+{
+    const PMUPast nothing = { };
+    PMUPast past;
+    Machine m;
+
+    machine_start(&m, PMU_V3P5);
+    machine_count(&m, 0, CYCLES, -100, true);
+    g_assert_cmpint(m.timer, ==, m.now + 100);
+    m.pmcnten = 0;
+    arm_pmu_settle(&m.pmu, &nothing);
+    g_assert_cmpint(m.timer, ==, INT64_MAX);
+
+    /* One that is earlier than it has to be stays so. */
+    machine_write_pmcnten(&m, 1, true);
+    machine_write_pmcnten(&m, 1, false);
+    machine_pass(&m, 50);
+    machine_write_pmcnten(&m, 1, true);
+    g_assert_cmpint(m.timer, ==, m.now + 50);
+    past = arm_pmu_recall(&m.pmu);
+    arm_pmu_settle(&m.pmu, &nothing);
+    g_assert_cmpint(m.timer, ==, m.now + 100);
+    arm_pmu_settle(&m.pmu, &past);
+    g_assert_cmpint(m.timer, ==, m.now + 50);
+}
+
+/* What was counted towards the next count of a divided PMCCNTR */
+static void test_settle_divided(void)
+{
+    PMUPast past;
+    Machine m;
+
+    machine_start(&m, PMU_V3P5);
+    machine_write_pmcr(&m, PMCR_E | PMCR_D);
+    machine_count(&m, PMU_CYCLE_COUNTER, 0, UINT32_MAX, true);
+    machine_pass(&m, 40);
+    arm_pmu_fold(&m.pmu, UINT32_MAX);
+    past = arm_pmu_recall(&m.pmu);
+    g_assert_cmpuint(past.remainder, ==, 40);
+    past.timed = false;
+    arm_pmu_settle(&m.pmu, &past);
+    g_assert_cmpint(m.timer, ==, m.now + 24);
+    machine_pass(&m, 23);
+    g_assert_cmphex(value(&m, PMU_CYCLE_COUNTER), ==, UINT32_MAX);
+    machine_pass(&m, 1);
+    g_assert_true(m.line);
+    g_assert_cmphex(value(&m, PMU_CYCLE_COUNTER), ==, UINT32_MAX + 1ull);
 }
 
 void add_tests(void)
@@ -378,6 +429,8 @@ void add_tests(void)
     g_test_add_func("/engine/regimes", test_regimes);
     g_test_add_func("/engine/same-regime", test_same_regime);
     g_test_add_func("/engine/settle", test_settle);
+    g_test_add_func("/engine/settle-divided", test_settle_divided);
+    g_test_add_func("/engine/settle-timer", test_settle_timer);
     g_test_add_func("/engine/spent", test_spent);
     g_test_add_func("/engine/watched", test_watched);
 }
