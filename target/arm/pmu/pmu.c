@@ -178,7 +178,7 @@ static int config_pre_save(void *opaque)
 
     stream->config = pmu->config;
     if (pmu->active) {
-        arm_pmu_fold(pmu, UINT32_MAX);
+        arm_pmu_fold(pmu, UINT64_MAX);
         stream->past = arm_pmu_recall(pmu);
     }
     return 0;
@@ -188,15 +188,8 @@ static int config_pre_load(void *opaque)
 {
     ARMPMUStream *stream = opaque;
 
-    stream->past = (PMUPast) { };
-    return 0;
-}
-
-static int config_pre_load(void *opaque)
-{
-    ARMPMUStream *stream = opaque;
-
     stream->config = pmu_unset;
+    stream->past = (PMUPast) { };
     return 0;
 }
 

@@ -138,7 +138,7 @@ static void set_device(Object *obj, const char *value, Error **errp)
 {
     ARMPMU *pmu = ARM_CPU(obj)->pmu;
 
-    if (may_be_set(obj, "kvm-pmu", errp)) {
+    if (arm_pmu_may_be_set(obj, "kvm-pmu", errp)) {
         g_free(pmu->kvm_device);
         pmu->kvm_device = g_strdup(value);
     }

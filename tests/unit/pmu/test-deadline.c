@@ -238,7 +238,7 @@ static void test_freeze_in_block(void)
     machine_leave(&m, PMU_SOURCE_INST, 20);
     g_assert_true(m.line);
     machine_execute(&m, PMU_SOURCE_INST, 7);
-    arm_pmu_fold(&m.pmu, UINT32_MAX);
+    arm_pmu_fold(&m.pmu, UINT64_MAX);
     g_assert_cmphex(m.pmovs, ==, 1);
     g_assert_cmpuint(m.pmevcntr[1], ==, 30);
     g_assert_cmpuint(m.pmevcntr[2], ==, 37);
