@@ -58,6 +58,27 @@ void pmu_clear_deadlines(ARMPMU *pmu)
     qatomic_set__nocheck(&pmu->timer_due, INT64_MAX);
 }
 
+PMUPast arm_pmu_recall(const ARMPMU *pmu)
+{
+    PMUPast past = {
+        .remainder = pmu->remainder,
+        .timed = true,
+        .timer_due = pmu->timer_due,
+    };
+
+    memcpy(past.due, pmu->due, sizeof(past.due));
+    return past;
+}
+
+void pmu_recall_deadlines(ARMPMU *pmu, const PMUPast *past)
+{
+    for (int r = 0; r < PMU_REGIMES; r++) {
+        pmu->due[r] = MIN(pmu->due[r], past->due[r]);
+    }
+    qatomic_set__nocheck(&pmu->timer_due,
+                         MIN(pmu->timer_due, past->timer_due));
+}
+
 /* The events that counter @n can still count before it overflows */
 static uint64_t events_left(const ARMPMU *pmu, unsigned n)
 {

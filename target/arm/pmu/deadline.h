@@ -41,6 +41,12 @@ void pmu_arm_deadlines(ARMPMU *pmu, uint64_t mask);
 void pmu_clear_deadlines(ARMPMU *pmu);
 
 /**
+ * pmu_recall_deadlines: after a load, have the timer go off when it would
+ * have gone off anyway
+ */
+void pmu_recall_deadlines(ARMPMU *pmu, const PMUPast *past);
+
+/**
  * pmu_allot: say how many events of each counted source are left
  *
  * For the regime that the CPU is in, the totals up to date. By the vCPU.

@@ -476,16 +476,6 @@ void arm_pmu_start(ARMPMU *pmu)
     pmu->active = true;
 }
 
-/* Not derived anew, so that the timer goes off when it would have anyway. */
-static void recall_deadlines(ARMPMU *pmu, const PMUPast *past)
-{
-    for (int r = 0; r < PMU_REGIMES; r++) {
-        pmu->due[r] = MIN(pmu->due[r], past->due[r]);
-    }
-    qatomic_set__nocheck(&pmu->timer_due,
-                         MIN(pmu->timer_due, past->timer_due));
-}
-
 void arm_pmu_settle(ARMPMU *pmu, const PMUPast *past)
 {
     arm_pmu_rebuild(pmu);
@@ -494,23 +484,11 @@ void arm_pmu_settle(ARMPMU *pmu, const PMUPast *past)
         pmu_arm_deadlines(pmu, PMU_CYCLE_BIT);
     }
     if (past->timed) {
-        recall_deadlines(pmu, past);
+        pmu_recall_deadlines(pmu, past);
     }
     /* Also where it is still set for what was before. */
     pmu_glue_arm_timer(pmu, pmu->timer_due);
     pmu->irq = -1;
-}
-
-PMUPast arm_pmu_recall(const ARMPMU *pmu)
-{
-    PMUPast past = {
-        .remainder = pmu->remainder,
-        .timed = true,
-        .timer_due = pmu->timer_due,
-    };
-
-    memcpy(past.due, pmu->due, sizeof(past.due));
-    return past;
 }
 
 void arm_pmu_resume(ARMPMU *pmu)
