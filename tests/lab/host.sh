@@ -96,6 +96,7 @@ found() {
 
 # shown TEXT ATTRIBUTE: the VMM of vmm.c, which is not QEMU, gives a guest a
 # counter by that attribute, saves it and restores it.
+# shellcheck disable=SC2034 # wanted() uses skip, and stands elsewhere
 shown() {
     wanted "$1" || return 0
     timeout 60 "$lab/vmm.elf" "$2" >"$work/out" 2>"$work/err"
