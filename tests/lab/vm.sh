@@ -96,6 +96,15 @@ traced() {
     verdict $? "$text" "$work/err" "$work/status"
 }
 
+# untraced TEXT CPU PATTERN: the trace, which is not empty, does not have it.
+untraced() {
+    wanted "$1" || return 0
+    vm report "$2" -trace 'arm_pmu_kvm_*'
+    [ "$status" = 0 ] && grep -q arm_pmu_kvm_ "$work/err" &&
+        ! grep -q "$3" "$work/err"
+    verdict $? "$1" "$work/err" "$work/status"
+}
+
 # queried TEXT PROPERTY N PATTERN: what QMP says of the CPU model "host" with
 # that property has PATTERN. QEMU goes on, and ends when it is told to.
 queried() {
