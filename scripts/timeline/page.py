@@ -14,8 +14,10 @@ LETTER = 6.2        # of a word of 10 pixels, on average, in pixels
 
 HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- SPDX-License-Identifier: GPL-2.0-or-later -->
-<!-- Made by scripts/pmu-timeline -->
+<!--
+SPDX-License-Identifier: GPL-2.0-or-later
+Made by scripts/pmu-timeline
+-->
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"
      width="{width}" height="{height}" role="img"
      font-family="DejaVu Sans, Verdana, sans-serif" font-size="10">
