@@ -244,6 +244,32 @@ static void test_freeze_in_block(void)
     g_assert_cmpuint(m.pmevcntr[2], ==, 37);
 }
 
+/*
+ * Events freeze the range at the end of the block in which they overflow.
+ * The cycles of that range stop with them, those of the second range go on.
+ */
+static void test_freeze_by_events(void)
+{
+    Machine m;
+
+    machine_start(&m, PMU_V3P7);
+    machine_write_control(&m, &m.mdcr_el2, MDCR_EL2_HPME | 2);
+    machine_count(&m, 0, INSN, -UINT64_C(100), false);
+    machine_count(&m, 1, CYCLES, 0, false);
+    machine_count(&m, 2, CYCLES, 0, false);
+    machine_write_pmcr(&m, PMCR_E | PMCR_FZO);
+    machine_pass(&m, 500);
+    machine_execute(&m, PMU_SOURCE_INST, 100);
+    g_assert_cmpuint(m.spent, ==, 1);
+    machine_pass(&m, 300);
+    machine_execute(&m, PMU_SOURCE_INST, 10);
+    arm_pmu_fold(&m.pmu, UINT64_MAX);
+    g_assert_cmphex(m.pmovs, ==, 1);
+    g_assert_cmpuint(m.pmevcntr[0], ==, 0);
+    g_assert_cmpuint(m.pmevcntr[1], ==, 500);
+    g_assert_cmpuint(m.pmevcntr[2], ==, 800);
+}
+
 /* And the next deadline is found, once the freeze is over. */
 static void test_freeze_again(void)
 {
@@ -274,6 +300,7 @@ void add_tests(void)
     g_test_add_func("/deadline/far", test_far);
     g_test_add_func("/deadline/freeze-in-block", test_freeze_in_block);
     g_test_add_func("/deadline/freeze-again", test_freeze_again);
+    g_test_add_func("/deadline/freeze-by-events", test_freeze_by_events);
     g_test_add_func("/deadline/nearest", test_nearest);
     g_test_add_func("/deadline/pause", test_pause);
     g_test_add_func("/deadline/stay", test_stay);
