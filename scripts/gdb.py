@@ -9,7 +9,8 @@ import re
 import socket
 import struct
 
-from machine import LIMIT, Failure
+from common import Failure
+from machine import LIMIT
 
 
 def checksum(data):

@@ -12,11 +12,9 @@ import sys
 import tempfile
 import time
 
+from common import Failure
+
 LIMIT = 20      # seconds that any one step may take
-
-
-class Failure(Exception):
-    """A test is not ok, and why."""
 
 
 class Config:
@@ -195,33 +193,3 @@ class Tee(io.TextIOBase):
     def close(self):
         super().close()
         self.file.close()
-
-
-class Checks:
-    """TAP, of those tests whose lines have all the words."""
-
-    def __init__(self, words):
-        self.words, self.number, self.failed = words, 0, 0
-
-    def run(self, text, check, *arguments):
-        if not all(word in text for word in self.words):
-            return
-        self.number += 1
-        try:
-            check(*arguments)
-            print(f"ok {self.number} - {text}", flush=True)
-        except (Failure, OSError, subprocess.TimeoutExpired) as why:
-            self.failed += 1
-            print(f"not ok {self.number} - {text}")
-            for line in (str(why) or repr(why)).splitlines():
-                print(f"# {line}", flush=True)
-
-    def skip(self, text, why):
-        if all(word in text for word in self.words):
-            self.number += 1
-            print(f"ok {self.number} - {text} # SKIP {why}", flush=True)
-
-    def close(self):
-        """Print the plan; the exit status."""
-        print(f"1..{self.number}")
-        return 1 if self.failed or not self.number else 0

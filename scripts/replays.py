@@ -5,7 +5,8 @@ import pathlib
 import subprocess
 import time
 
-from machine import LIMIT, Failure, Machine
+from common import Failure
+from machine import LIMIT, Machine
 
 # A recorded run has about 250,000.
 SNAPSHOT_INSTRUCTIONS = 50000

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What every Python script here shares, as lib.sh is for those in shell:
+where things are, how a mistake is reported, and TAP."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+BUILD = pathlib.Path(os.environ.get("BUILD") or TOP / "build").resolve()
+SERIES = os.environ.get("QEMU") or "10.0"
+LIBVIRT = "11.3"
+LOGS = BUILD / "log"
+JOBS = os.environ.get("JOBS") or str(len(os.sched_getaffinity(0)))
+LOGS.mkdir(parents=True, exist_ok=True)
+
+# The status of what cannot be had, whatever one does here
+NOT_TO_BE_HAD = 3
+
+
+class Failure(Exception):
+    """A test is not ok, and why."""
+
+
+def die(message, cure=None, status=1):
+    """Stop, with what is wrong and how to mend it."""
+    print(f"error: {message}", file=sys.stderr)
+    if cure:
+        print(f"hint: {cure}", file=sys.stderr)
+    sys.exit(status)
+
+
+def run(*command, **options):
+    """What @command says; a Failure with all of it where it does not succeed.
+
+    @options are subprocess.run()'s.
+    """
+    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+               "stderr": subprocess.STDOUT, "text": True, **options}
+    done = subprocess.run([str(word) for word in command], check=False,
+                          **options)
+    if done.returncode:
+        words = " ".join(str(word) for word in command)
+        raise Failure(f"{words}: status {done.returncode}\n"
+                      f"{done.stdout or ''}{done.stderr or ''}")
+    return done.stdout
+
+
+def step(name, function, *arguments, **options):
+    """Long work: a line with @name, and how long it took."""
+    start = time.monotonic()
+    print(f"  {name:<44}", end="", flush=True)
+    try:
+        result = function(*arguments, **options)
+    except Failure as why:
+        print(f" FAILED ({time.monotonic() - start:.0f}s)")
+        print(why, file=sys.stderr)
+        sys.exit(1)
+    print(f" ok ({time.monotonic() - start:.0f}s)", flush=True)
+    return result
+
+
+class Checks:
+    """TAP, of those tests whose lines have all the words."""
+
+    def __init__(self, words=()):
+        self.words, self.number, self.failed = words, 0, 0
+
+    def run(self, text, check, *arguments):
+        """A line of TAP: does @check return, or raise what it should not?"""
+        if not all(word in text for word in self.words):
+            return
+        self.number += 1
+        try:
+            check(*arguments)
+            print(f"ok {self.number} - {text}", flush=True)
+        except (Failure, OSError, subprocess.SubprocessError) as why:
+            self.failed += 1
+            print(f"not ok {self.number} - {text}")
+            for line in (str(why) or repr(why)).splitlines():
+                print(f"# {line}", flush=True)
+
+    def skip(self, text, why):
+        if all(word in text for word in self.words):
+            self.number += 1
+            print(f"ok {self.number} - {text} # SKIP {why}", flush=True)
+
+    def close(self):
+        """Print the plan; the exit status."""
+        print(f"1..{self.number}")
+        return 1 if self.failed or not self.number else 0
