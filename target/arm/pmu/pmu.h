@@ -28,6 +28,7 @@ static inline void arm_pmu_translate_insn(struct DisasContext *s) { }
 static inline void arm_pmu_translate_exception(struct DisasContext *s,
                                                int64_t pc_diff) { }
 static inline void arm_pmu_translate_end(struct DisasContext *s) { }
+static inline void arm_pmu_translate_spent(struct DisasContext *s) { }
 static inline void arm_pmu_restore(CPUState *cs, const TranslationBlock *tb,
                                    const uint64_t *data) { }
 static inline void arm_pmu_leave(CPUARMState *env, uintptr_t host_pc) { }
@@ -134,13 +135,15 @@ uint64_t arm_pmu_debug_read(CPUARMState *env, const struct ARMCPRegInfo *ri);
 int arm_pmu_debug_write(ARMCPU *cpu, const uint8_t *buf, int reg);
 
 /*
- * Counting in translated code. The first three are the translator's: before
+ * Counting in translated code. The first four are the translator's: before
  * it translates an instruction, which stands in @s; where it generates an
- * exception at an offset from its PC instead; and before it ends the block.
+ * exception at an offset from its PC instead; before it ends the block; and
+ * after that, where nothing is executed but what is jumped to.
  */
 void arm_pmu_translate_insn(struct DisasContext *s);
 void arm_pmu_translate_exception(struct DisasContext *s, int64_t pc_diff);
 void arm_pmu_translate_end(struct DisasContext *s);
+void arm_pmu_translate_spent(struct DisasContext *s);
 
 /**
  * arm_pmu_restore: a block was left in the middle

@@ -34,6 +34,16 @@
 #undef HELPER_H
 
 /*
+ * ARMPMUSpent: the way from the block and back if a source is spent. It lies
+ * behind the block's end: a branch that is hardly ever taken costs least, and
+ * one that the host does not know yet is taken not to be.
+ */
+typedef struct ARMPMUSpent {
+    struct ARMPMUSpent *next;
+    TCGLabel *leave, *back;
+} ARMPMUSpent;
+
+/*
  * ARMPMUCode: one block on its way
  * @sources: what it counts; 0 for nothing
  * @ends: the current instruction has to be its last one
@@ -54,6 +64,8 @@
  * @passed: and 1 if its condition has passed, NULL if it has none
  *
  * @read: a conditional instruction that reads the PMU counts this if @passed
+ *
+ * @spent: where it asks whether a source is spent
  */
 typedef struct ARMPMUCode {
     uint32_t sources;
@@ -71,6 +83,8 @@ typedef struct ARMPMUCode {
     TCGv_i64 passed;
 
     PMUPacked read;
+
+    ARMPMUSpent *spent;
 } ARMPMUCode;
 
 /* A thread translates one block at a time. */
@@ -100,11 +114,14 @@ static TCGv_i64 gen_or(TCGv_i64 some, TCGv_i64 more)
 /* The sign of @left: is one of them below 0? */
 static void gen_spent_if_negative(TCGv_i64 left)
 {
-    TCGLabel *enough = gen_new_label();
+    ARMPMUSpent *spent = tcg_malloc(sizeof(*spent));
 
-    tcg_gen_brcondi_i64(TCG_COND_GE, left, 0, enough);
-    gen_helper_arm_pmu_spent(tcg_env);
-    gen_set_label(enough);
+    spent->next = translating.spent;
+    spent->leave = gen_new_label();
+    spent->back = gen_new_label();
+    translating.spent = spent;
+    tcg_gen_brcondi_i64(TCG_COND_LT, left, 0, spent->leave);
+    gen_set_label(spent->back);
 }
 
 /* Count @packed, @times (0 or 1) if that is not NULL. */
@@ -332,6 +349,7 @@ void arm_pmu_translate_insn(DisasContext *s)
         code->ends = code->complete = code->open = false;
         code->sum = code->own = code->read = 0;
         code->status = -1;
+        code->spent = NULL;
     }
     if (code->sources) {
         gen_stored(s, code);
@@ -408,5 +426,15 @@ void arm_pmu_translate_end(DisasContext *s)
     }
     if (code->ends && s->base.is_jmp == DISAS_TOO_MANY) {
         s->base.is_jmp = DISAS_UPDATE_NOCHAIN;
+    }
+}
+
+void arm_pmu_translate_spent(DisasContext *s)
+{
+    for (ARMPMUSpent *spent = s->pmu ? s->pmu->spent : NULL; spent;
+         spent = spent->next) {
+        gen_set_label(spent->leave);
+        gen_helper_arm_pmu_spent(tcg_env);
+        tcg_gen_br(spent->back);
     }
 }
