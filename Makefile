@@ -6,7 +6,7 @@
 # DEVICES=all, JOBS, DESTDIR, PREFIX.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check build stock fuzz clean \
+.PHONY: help demo check check-list build stock fuzz clean \
 	check-rules check-sanitizers check-threads check-series docs series \
 	install dist bench lab libvirt demo-hypervisor qemu check-qemu \
 	deb-source
@@ -19,8 +19,11 @@ demo: build ## the main job: install what it needs, build QEMU, run guests that 
 	@scripts/fetch-perf
 	@scripts/demo
 
-check:      ## every test but those that take check-qemu's full build; what it needs is built first
+check:      ## all tests, or those of SUITE=lab, or TEST=irq; what they need is built first
 	@scripts/check
+
+check-list: ## the names of all tests, or of SUITE=lab
+	@scripts/check --list
 
 qemu:       ## QEMU with the PMU partition to use and to install: build/full
 	@scripts/deps full
