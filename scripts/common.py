@@ -4,6 +4,8 @@ where things are, how a mistake is reported, and TAP."""
 
 import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -48,6 +50,17 @@ def run(*command, **options):
     return done.stdout
 
 
+def refused(text, *command, **options):
+    """@command fails, saying @text; a Failure where it does not."""
+    try:
+        said = run(*command, **options)
+    except Failure as why:
+        if text not in str(why):
+            raise
+    else:
+        raise Failure(f"not refused: {said}")
+
+
 def step(name, function, *arguments, **options):
     """Long work: a line with @name, and how long it took."""
     start = time.monotonic()
@@ -60,6 +73,41 @@ def step(name, function, *arguments, **options):
         sys.exit(1)
     print(f" ok ({time.monotonic() - start:.0f}s)", flush=True)
     return result
+
+
+def all_series():
+    """Those that have seams, the newest last; and "next" after that"""
+    names = [path.name.removeprefix("qemu-")
+             for path in (TOP / "seams").glob("qemu-*")]
+    return sorted(names, key=lambda name: (
+        name == "next", [int(number) for number in re.findall(r"\d+", name)]))
+
+
+def seams_of(series):
+    """The folder of its seams. "next" is what comes after the newest: its own
+    are those that differ, the others are the newest one's."""
+    folder = TOP / f"seams/qemu-{series}"
+    if series == "next" and folder.is_dir():
+        own, folder = folder, BUILD / "seams-next"
+        newest = [name for name in all_series() if name != "next"][-1]
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(TOP / f"seams/qemu-{newest}", folder)
+        shutil.copytree(own, folder, dirs_exist_ok=True)
+    return folder
+
+
+def source_of(series):
+    """Have another series' source: None, or why it cannot be had. Any other
+    failure ends the script."""
+    done = subprocess.run([TOP / "scripts/fetch-qemu"], text=True, check=False,
+                          env={**os.environ, "QEMU": series, "QEMU_SRC": ""},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode == 0:
+        return None
+    if done.returncode == NOT_TO_BE_HAD:
+        return re.findall(r"^error: (.*)", done.stdout, re.M)[-1]
+    print(done.stdout, file=sys.stderr)
+    return die(f"the source of QEMU {series} is not what it should be")
 
 
 class Checks:

@@ -56,19 +56,6 @@ cannot_be_had() {
     (die "$@") || exit "$NOT_TO_BE_HAD"
 }
 
-# source_of SERIES: have another series' source. Where it cannot be had that is
-# false, and $reason says why; any other failure ends the script.
-source_of() {
-    local log=$logs/source-$1.log rc=0
-    QEMU=$1 QEMU_SRC='' "$top/scripts/fetch-qemu" >"$log" 2>&1 || rc=$?
-    if [ $rc = 0 ]; then return 0; fi
-    # shellcheck disable=SC2034 # for the caller
-    reason=$(sed -n 's/^error: //p' "$log" | tail -n 1)
-    if [ $rc = "$NOT_TO_BE_HAD" ]; then return 1; fi
-    cat "$log" >&2
-    die "the source of QEMU $1 is not what it should be"
-}
-
 # step NAME COMMAND...: run COMMAND with its output in a log; one line when
 # it succeeds, the whole log when it fails. Ninja's [n/m] counters are shown
 # every tenth of the way, as progress.
