@@ -28,7 +28,8 @@ def plain(text):
 
 def cover_letter(product, version):
     title, page = LETTERS[product]
-    parts = [title, "", plain(next(iter(sections(page).values()))).lstrip("\n")]
+    first = next(iter(sections(page).values()))
+    parts = [title, "", plain(first).lstrip("\n")]
     if product == "QEMU":
         heading = "What is not modelled"
         page = "docs/specs/arm-pmu-partition.rst"

@@ -10,6 +10,7 @@ from common import TOP, die
 
 MANIFEST = Path(os.environ.get("MANIFEST") or TOP / "seams/series.txt")
 NAMED = f"name it in {os.path.relpath(MANIFEST, TOP)}"
+MENDED = f"mend {os.path.relpath(MANIFEST, TOP)}"
 
 
 class Commit:
@@ -83,7 +84,7 @@ def assign_hunks(commits, seams):
         for name, *files in commit.seams:
             if not (seams / f"{name}.patch").exists():
                 die(f"a commit of the series has the seam {name}, which is "
-                    "not there", NAMED)
+                    "not there", MENDED)
             commit.hunks += [hunk for hunk in left if hunk[0] == name and
                              (not files or hunk[1] in files)]
         left = [hunk for hunk in left if hunk not in commit.hunks]
