@@ -135,15 +135,3 @@ partitions() {
         "PMU.*, kvm with partition, $part event counters of $most at most"
 }
 
-# moves FRONT: between a partition and the plain kernel's counters, and back
-moves() {
-    front=$1 under=$stand_in
-    moved "${front}from pmu-partition=$some to pmu-counters=$some" \
-        "host,pmu-partition=$some" "host,pmu-counters=$some"
-    # shellcheck disable=SC2034 # moved() uses it, and stands elsewhere
-    stand_in='' stand_in2=$under
-    moved "${front}from pmu-counters=$some to pmu-partition=$some" \
-        "host,pmu-counters=$some" "host,pmu-partition=$some"
-    # shellcheck disable=SC2034
-    stand_in=$under stand_in2=''
-}
