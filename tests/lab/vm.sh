@@ -12,9 +12,10 @@ trap 'rm -rf "$work"' EXIT
 : >"$work/err"
 
 # wanted TEXT: is this case to be run? One that cannot be says why: $skip.
-skip=''
+skip='' chosen=0
 wanted() {
     case $1 in *"${LAB_ONLY:-}"*) ;; *) return 1 ;; esac
+    chosen=$((chosen + 1))
     [ -n "$skip" ] || return 0
     number=$((number + 1))
     echo "ok - $1 # SKIP $skip"
