@@ -16,43 +16,22 @@
  * --count-guest plants a fault: the host's event counts the guest as well.
  */
 
-#define _GNU_SOURCE
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
-#include <linux/perf_event.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
+#include "host-event.h"
 
 #define WINDOW_MS   300
 #define WINDOWS     60
 
 enum { ALL, HOST, GUEST, OWN, EVENTS };
 
-static int open_cycles(bool no_host, bool no_guest, pid_t pid, int cpu,
-                       int leader)
+static int open_cycles(unsigned exclude, int pid, int cpu, int leader)
 {
-    struct perf_event_attr attr = {
-        .size = sizeof(attr),
-        .type = PERF_TYPE_HARDWARE,
-        .config = PERF_COUNT_HW_CPU_CYCLES,
-        .read_format = PERF_FORMAT_TOTAL_TIME_ENABLED |
-                       PERF_FORMAT_TOTAL_TIME_RUNNING,
-        .disabled = leader < 0,
-        .exclude_host = no_host,
-        .exclude_guest = no_guest,
-    };
-    int fd = syscall(SYS_perf_event_open, &attr, pid, cpu, leader, 0);
-
-    if (fd < 0) {
-        perror("perf_event_open");
-        exit(2);
-    }
-    return fd;
+    return event_open(PERF_COUNT_HW_CPU_CYCLES, exclude, pid, cpu, leader, 0);
 }
 
 static void work_for(unsigned ms)
@@ -66,33 +45,18 @@ static void work_for(unsigned ms)
              (now.tv_nsec - start.tv_nsec) / 1000000 < (long)ms);
 }
 
-/* An event that had to share its counter has only guessed. */
-static uint64_t value_of(int fd)
-{
-    uint64_t count[3] = { 0 };      /* value, time enabled, time running */
-
-    if (read(fd, count, sizeof(count)) != sizeof(count) ||
-        count[1] != count[2] || count[1] == 0) {
-        fprintf(stderr, "an event had no counter of its own: ran %llu of "
-                "%llu ns\n", (unsigned long long)count[2],
-                (unsigned long long)count[1]);
-        exit(2);
-    }
-    return count[0];
-}
-
 /* One window; returns whether its counts fit together. */
 static bool measure(const int *fd, uint64_t *count)
 {
-    ioctl(fd[ALL], PERF_EVENT_IOC_RESET, PERF_IOC_FLAG_GROUP);
-    ioctl(fd[OWN], PERF_EVENT_IOC_RESET, 0);
-    ioctl(fd[OWN], PERF_EVENT_IOC_ENABLE, 0);
-    ioctl(fd[ALL], PERF_EVENT_IOC_ENABLE, 0);
+    event_reset(fd[ALL]);
+    event_reset(fd[OWN]);
+    event_enable(fd[OWN]);
+    event_enable(fd[ALL]);
     work_for(WINDOW_MS);
-    ioctl(fd[ALL], PERF_EVENT_IOC_DISABLE, 0);
-    ioctl(fd[OWN], PERF_EVENT_IOC_DISABLE, 0);
+    event_disable(fd[ALL]);
+    event_disable(fd[OWN]);
     for (int i = 0; i < EVENTS; i++) {
-        count[i] = value_of(fd[i]);
+        count[i] = event_read(fd[i]).value;
     }
     printf("all=%llu host=%llu guest=%llu own=%llu\n",
            (unsigned long long)count[ALL], (unsigned long long)count[HOST],
@@ -112,10 +76,10 @@ int main(int argc, char **argv)
         return 2;
     }
     cpu = atoi(argv[1]);
-    fd[ALL] = open_cycles(false, false, -1, cpu, -1);
-    fd[HOST] = open_cycles(false, !fault, -1, cpu, fd[ALL]);
-    fd[GUEST] = open_cycles(true, false, -1, cpu, fd[ALL]);
-    fd[OWN] = open_cycles(false, true, 0, -1, -1);
+    fd[ALL] = open_cycles(0, -1, cpu, -1);
+    fd[HOST] = open_cycles(fault ? 0 : EXCLUDE_GUEST, -1, cpu, fd[ALL]);
+    fd[GUEST] = open_cycles(EXCLUDE_HOST, -1, cpu, fd[ALL]);
+    fd[OWN] = open_cycles(EXCLUDE_GUEST, 0, -1, -1);
     for (int i = 0; i < WINDOWS; i++) {
         if (!measure(fd, count)) {
             return 1;

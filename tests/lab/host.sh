@@ -12,6 +12,34 @@ has_all() {
     return $missing
 }
 
+# all_known: a parameter in LAB_APPEND that the kernel does not know makes all
+# verdicts worthless. It says nothing of those with a dot, which might be for a
+# module that comes later.
+all_known() {
+    appended=$(sed -n 's/.* LAB_THEN=1 *//p' /proc/cmdline)
+    [ -n "$appended" ] || return 0
+    unknown=$(dmesg |
+        sed -n 's/.*Unknown kernel command line parameters "\(.*\)".*/\1/p')
+    for word in $appended; do
+        case " $unknown " in
+        *" $word "*)
+            echo "the kernel does not know $word: correct LAB_APPEND"
+            ;;
+        esac
+    done >"$work/err"
+    [ ! -s "$work/err" ]
+    strange=$?
+    verdict $strange "the kernel knows the parameters in LAB_APPEND" "$work/err"
+    return $strange
+}
+
+# all_chosen: LAB_ONLY that fits no case is a mistake.
+all_chosen() {
+    [ -n "${LAB_ONLY:-}" ] && [ "${chosen:?}" = 0 ] || return 0
+    echo "no case has '$LAB_ONLY' in its text: correct LAB_ONLY" >"$work/err"
+    verdict 1 "LAB_ONLY chooses a case" "$work/err"
+}
+
 # lacking TEXT: were one of those things not there, one line would name it.
 lacking() {
     wanted "$1" || return 0
@@ -135,15 +163,3 @@ partitions() {
         "PMU.*, kvm with partition, $part event counters of $most at most"
 }
 
-# moves FRONT: between a partition and the plain kernel's counters, and back
-moves() {
-    front=$1 under=$stand_in
-    moved "${front}from pmu-partition=$some to pmu-counters=$some" \
-        "host,pmu-partition=$some" "host,pmu-counters=$some"
-    # shellcheck disable=SC2034 # moved() uses it, and stands elsewhere
-    stand_in='' stand_in2=$under
-    moved "${front}from pmu-counters=$some to pmu-partition=$some" \
-        "host,pmu-counters=$some" "host,pmu-partition=$some"
-    # shellcheck disable=SC2034
-    stand_in=$under stand_in2=''
-}

@@ -23,6 +23,8 @@
  * booted for it, does.
  * --fixed: 5 is the other series' FIXED_COUNTERS_ONLY. SET(5) becomes
  * SET(4, 0), whatever its payload is.
+ * --lose: PMCCNTR_EL0 does not keep what KVM_SET_ONE_REG gives it, and no
+ * error says so.
  *
  * Not modelled: that the maximum is 0 after --fixed's SET(5); the maximum as
  * PMCR_EL0.N of a vCPU to which nothing was done yet; EBUSY once the VM has
@@ -56,10 +58,11 @@
 #define ATTR_SET_NR_COUNTERS    4       /* newer than some hosts' headers */
 #define ATTR_ENABLE_PARTITION   5
 #define PMCR_EL0                ARM64_SYS_REG(3, 3, 9, 12, 0)
+#define PMCCNTR_EL0             ARM64_SYS_REG(3, 3, 9, 13, 0)
 #define GO_ON                   INT_MIN /* let the kernel do the request */
 
 static unsigned maximum;
-static bool refuse, fixed;
+static bool refuse, fixed, lose;
 
 static void die(const char *what)
 {
@@ -159,10 +162,31 @@ static int has_attr(pid_t pid, uint64_t at, struct kvm_device_attr *attr)
     return GO_ON;
 }
 
+/*
+ * Another value than PROGRAM's, which it still has: the register's number, from
+ * the request itself
+ */
+static int lose_value(pid_t pid, uint64_t at)
+{
+    struct kvm_one_reg reg;
+
+    if (!copy_from(pid, at, &reg, sizeof(reg))) {
+        return -EFAULT;
+    }
+    if (reg.id != PMCCNTR_EL0) {
+        return GO_ON;
+    }
+    reg.addr = at + offsetof(struct kvm_one_reg, id);
+    return copy_to(pid, at, &reg, sizeof(reg)) ? GO_ON : -EFAULT;
+}
+
 static int answer(pid_t pid, int fd, uint32_t request, uint64_t at)
 {
     struct kvm_device_attr attr;
 
+    if (request == (uint32_t)KVM_SET_ONE_REG) {
+        return lose_value(pid, at);
+    }
     if (!is_vcpu(pid, fd) || !copy_from(pid, at, &attr, sizeof(attr)) ||
         attr.group != KVM_ARM_VCPU_PMU_V3_CTRL) {
         return GO_ON;
@@ -206,11 +230,13 @@ static void serve(int listener)
 static int install_filter(void)
 {
     struct sock_filter code[] = {
-        LOAD(arch), IF_EQUAL(AUDIT_ARCH_AARCH64, 0, 5),
-        LOAD(nr), IF_EQUAL(__NR_ioctl, 0, 3),
+        LOAD(arch), IF_EQUAL(AUDIT_ARCH_AARCH64, 0, 6),
+        LOAD(nr), IF_EQUAL(__NR_ioctl, 0, 4),
         LOAD(args[1]),                  /* its lower half: little-endian */
-        IF_EQUAL(KVM_HAS_DEVICE_ATTR, 2, 0),
-        IF_EQUAL(KVM_SET_DEVICE_ATTR, 1, 0),
+        IF_EQUAL(KVM_HAS_DEVICE_ATTR, 3, 0),
+        IF_EQUAL(KVM_SET_DEVICE_ATTR, 2, 0),
+        /* QEMU makes hundreds of these: only where they are wanted */
+        IF_EQUAL(lose ? KVM_SET_ONE_REG : KVM_SET_DEVICE_ATTR, 1, 0),
         RETURN(SECCOMP_RET_ALLOW),
         RETURN(SECCOMP_RET_USER_NOTIF),
     };
@@ -259,13 +285,16 @@ static char **read_options(char **word)
             refuse = true;
         } else if (!strcmp(*word, "--fixed")) {
             fixed = true;
+        } else if (!strcmp(*word, "--lose")) {
+            lose = true;
         } else if (!strcmp(*word, "--reserved") && word[1]) {
             reserved = atoi(*++word);
         }
     }
     if (!*word || reserved > implemented) {
         fprintf(stderr, "usage: kvm-stand-in [--reserved R] [--refuse] "
-                "[--fixed] PROGRAM..., R at most %u\n", implemented);
+                "[--fixed] [--lose] PROGRAM..., R at most %u\n",
+                implemented);
         exit(125);
     }
     maximum = implemented - reserved;

@@ -62,16 +62,19 @@ ruled() {
 }
 
 # all_ruled: what is worth running of each. The guest "kernel" alone uses two
-# CPUs, one after the other.
+# CPUs, one after the other. "outcomes" wants two counters.
 all_ruled() {
-    ruled host host 1 access kernel masks outcomes
+    ruled host host 1 aarch32 access kernel masks outcomes traps
     ruled two host 2 kernel
+    ruled counters "host,pmu-counters=${some:?}" 2 aarch32 access kernel masks
+    ruled counters-none host,pmu-counters=0 1 access kernel
 }
 
 # parts_ruled: the same for partitions, after partitions()
 parts_ruled() {
-    ruled partition "host,pmu-partition=${part:?}" 2 access kernel masks \
-        outcomes
-    ruled partition-all "host,pmu-partition=${most:?}" 1 kernel
-    ruled partition-none host,pmu-partition=0 1 kernel
+    ruled partition "host,pmu-partition=${part:?}" 2 aarch32 access kernel \
+        masks outcomes traps
+    ruled partition-one "host,pmu-partition=${one:?}" 1 access kernel
+    ruled partition-all "host,pmu-partition=${most:?}" 1 access kernel
+    ruled partition-none host,pmu-partition=0 1 access kernel
 }
