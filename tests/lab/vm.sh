@@ -189,12 +189,23 @@ steady() {
         END { exit bad || NR < 8 }'
 }
 
+# asked NAME COMMAND PATTERN: give COMMAND until it answers so, for a minute at
+# most: on a busy machine a monitor that is free does not mean that all is done.
+asked() {
+    for try in $(seq 60); do
+        tell "$1" "$2"
+        sleep 1
+        if grep -q "$3" "$work/$1.out"; then return 0; fi
+    done
+    echo "# asked in vain, $try times, for '$3' in $1"
+    return 1
+}
+
 # save NAME: a guest that has run for a while is saved to the file "state".
 # QEMU 10.0 says "Migration status: completed", 10.2 "Status:", and a tab.
 save() {
     until_said "$1.serial" '^tick 3:' && tell "$1" "migrate file:$work/state" &&
-        tell "$1" 'info migrate' &&
-        until_said "$1.out" 'tatus:[[:space:]]*completed'
+        asked "$1" 'info migrate' 'tatus:[[:space:]]*completed'
 }
 
 # moved TEXT CPU CPU2: counters that run when a guest is saved by one QEMU go
