@@ -100,6 +100,7 @@ static void test_counting(void)
     uint32_t all = mask_of(cpu.counters) | PMU_C;
 
     test_begin("R44 counters stand after a warm reset, until enabled");
+    test_expect(cpu.reset_gain, 0, "cycles before any write");
     pmu_reset();
     pmu_program(COUNT_EVERYWHERE | EVENT_CPU_CYCLES);
     test_expect(counted_at(EL1), 0, "counting with E=0");

@@ -37,6 +37,9 @@ static void discover(unsigned home)
     if (cpu.version) {
         cpu.reset_pmcr = reg_read(PMCR);
         cpu.counters = PMCR_N(cpu.reset_pmcr);
+        cpu.reset_gain = reg_read(PMCCNTR);
+        spin(1000, 0);
+        cpu.reset_gain = reg_read(PMCCNTR) - cpu.reset_gain;
     }
     cpu.reset_mdcr_el2 = get_mdcr_el2();
     if (cpu.el3) {

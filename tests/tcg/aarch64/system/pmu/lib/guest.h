@@ -143,6 +143,7 @@ void test_finish(void) __attribute__((noreturn));
  * @sder: SDER or SDER32_EL3 is there
  * @reset_pmcr, @reset_mdcr_el2, @reset_mdcr_el3, @reset_irq: as found at
  * start; MDCR_EL3 by AArch64 only, the interrupt's level with GICv2
+ * @reset_gain: what PMCCNTR gained then, before anything was written
  */
 struct cpu {
     unsigned home;
@@ -150,7 +151,7 @@ struct cpu {
     unsigned version;
     uint64_t counter_bits, cycle_bits;
     bool el2, el3, vhe, sel2, fgt, fgt2, icntr, hpmn0, rme, a32, v2, sder;
-    uint64_t reset_pmcr, reset_mdcr_el2, reset_mdcr_el3;
+    uint64_t reset_pmcr, reset_mdcr_el2, reset_mdcr_el3, reset_gain;
     bool reset_irq;
 };
 extern struct cpu cpu;
