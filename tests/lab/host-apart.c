@@ -36,6 +36,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include "host-event.h"
 
@@ -68,7 +69,7 @@ static void run_loop(uint64_t loops)
 static struct perf_event_mmap_page *map_ring(int fd)
 {
     struct perf_event_mmap_page *ring =
-        mmap(NULL, (1 + RING_PAGES) * sysconf(_SC_PAGESIZE),
+        mmap(NULL, (1 + RING_PAGES) * getauxval(AT_PAGESZ),
              PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
     if (ring == MAP_FAILED) {
