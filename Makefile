@@ -19,7 +19,7 @@ demo: build ## the main job: install what it needs, build QEMU, run guests that 
 	@scripts/fetch-perf
 	@scripts/demo
 
-check:      ## all tests, or those of SUITE=lab, or TEST=irq; what they need is built first
+check:      ## all tests but check-qemu's, or those of SUITE=lab, or TEST=irq; builds what they need
 	@scripts/check
 
 check-list: ## the names of all tests, or of SUITE=lab
