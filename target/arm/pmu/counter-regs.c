@@ -316,13 +316,15 @@ static void define_event_counter(ARMCPU *cpu, unsigned n)
 
 void arm_pmu_define_counter_regs(ARMCPU *cpu)
 {
+    const PMUFeatures f = arm_pmu_features(cpu);
+
     arm_pmu_define(cpu, selected_regs);
     arm_pmu_define(cpu, cycle_regs);
     if (arm_pmu_version(cpu) >= PMU_V3P9) {
         arm_pmu_define(cpu, hidden_cycle_regs);
     }
     define_pmccntr32(cpu);
-    for (unsigned n = 0; n < pmu_num_counters(&cpu->env); n++) {
+    for (unsigned n = 0; n < pmu_implemented_counters(&f); n++) {
         define_event_counter(cpu, n);
     }
 }

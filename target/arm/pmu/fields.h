@@ -44,6 +44,7 @@
 #define MDCR_EL2_HCCD           (UINT64_C(1) << 23)
 #define MDCR_EL2_HLP            (UINT64_C(1) << 26)
 #define MDCR_EL2_HPMFZO         (UINT64_C(1) << 29)
+#define MDCR_EL2_PMSSE_SHIFT    30
 /* RES0 without a PMU (R45) */
 #define MDCR_EL2_PMU            (MDCR_EL2_HPMN | MDCR_EL2_TPMCR |      \
                                  MDCR_EL2_TPM | MDCR_EL2_HPME |        \
@@ -56,16 +57,37 @@
 #define MDCR_EL3_TDA            (UINT64_C(1) << 9)
 #define MDCR_EL3_SPME           (UINT64_C(1) << 17)
 #define MDCR_EL3_SCCD           (UINT64_C(1) << 23)
+#define MDCR_EL3_PMSSE_SHIFT    30
 #define MDCR_EL3_MCCD           (UINT64_C(1) << 34)
 #define MDCR_EL3_MPMX           (UINT64_C(1) << 35)
+#define MDCR_EL3_ENPMSS         (UINT64_C(1) << 44)
+
+/* PMECR_EL1 */
+#define PMECR_SSE_SHIFT         3
+#define PMECR_SSE               (UINT64_C(3) << PMECR_SSE_SHIFT)
+
+/* MDCR_EL3.PMSSE, MDCR_EL2.PMSSE, PMECR_EL1.SSE; 1 is reserved in the last */
+typedef enum PMUSnapshotEnable {
+    PMSSE_DISABLED   = 0,
+    PMSSE_LOWER      = 1,   /* the register below decides */
+    PMSSE_PROHIBITED = 2,
+    PMSSE_ALLOWED    = 3,
+} PMUSnapshotEnable;
+
+/* PMSSCR_EL1 */
+#define PMSSCR_SS               (UINT64_C(1) << 0)
+#define PMSSCR_NC               (UINT64_C(1) << 32)
 
 /* SCR_EL3, as far as QEMU has no name for it */
 #define SCR_EL3_FGTEN2          (UINT64_C(1) << 59)
 
 /* HDFGRTR2_EL2 and HDFGWTR2_EL2: 0 traps */
+#define HDFGTR2_NPMECR          (UINT64_C(1) << 0)
 #define HDFGTR2_NPMICNTR        (UINT64_C(1) << 2)
 #define HDFGTR2_NPMICFILTR      (UINT64_C(1) << 3)
 #define HDFGTR2_NPMUACR         (UINT64_C(1) << 4)
+#define HDFGRTR2_NPMSSDATA      (UINT64_C(1) << 6)
+#define HDFGTR2_NPMSSCR         (UINT64_C(1) << 7)
 #define HDFGWTR2_NPMZR          (UINT64_C(1) << 21)
 
 /* SDER, and SDER32_EL3 */

@@ -34,6 +34,7 @@ void pmu_classify(ARMPMU *pmu, unsigned n)
     pmu->sourced &= ~bit;
     pmu->cycles &= ~bit;
     pmu->software &= ~bit;
+    pmu->captures &= ~bit;
     pmu->chain &= ~bit;
     pmu->source[n] = 0;
     if (source < PMU_SOURCES) {
@@ -45,6 +46,9 @@ void pmu_classify(ARMPMU *pmu, unsigned n)
     }
     if (kind == PMU_EVENT_SOFTWARE) {
         pmu->software |= bit;
+    }
+    if (kind == PMU_EVENT_SNAPSHOT) {
+        pmu->captures |= bit;
     }
     /* Never counted by an even counter */
     if (kind == PMU_EVENT_CHAIN && (n & 1)) {

@@ -19,6 +19,7 @@ typedef enum OracleMeaning {
     MEANS_NEVER,
     MEANS_SW_INCR,
     MEANS_CHAIN,
+    MEANS_SNAPSHOT,         /* only with FEAT_PMUv3_SS: not in the table */
     MEANS_CYCLE,
 
     MEANS_INSTRUCTION,

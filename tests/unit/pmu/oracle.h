@@ -103,6 +103,18 @@ bool oracle_user_reads(uint64_t pmuacr, int n);
 bool oracle_user_writes(uint64_t pmuserenr, uint64_t pmuacr, int n);
 bool oracle_user_increments(uint64_t pmuserenr, uint64_t pmuacr, int n);
 
+/**
+ * OracleSnapshot: what decides over a request to capture; the registers raw
+ */
+typedef struct OracleSnapshot {
+    uint64_t mdcr_el3, mdcr_el2, pmecr;
+    bool el2_aarch32, el1_aarch32, os_lock;
+} OracleSnapshot;
+
+/* PMUCaptureEventEnabled(), PMUCaptureEventAllowed() (R23) */
+bool oracle_capture_enabled(const OracleCPU *cpu, const OracleSnapshot *s);
+bool oracle_capture_allowed(const OracleCPU *cpu, const OracleSnapshot *s);
+
 /* The enables of counter @n (R24..R26) */
 bool oracle_enabled(const OracleCPU *cpu, const OracleRegs *regs, int n);
 
