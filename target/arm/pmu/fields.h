@@ -93,7 +93,10 @@ typedef enum PMUSnapshotEnable {
 /* SDER, and SDER32_EL3 */
 #define SDER_SUNIDEN            (UINT64_C(1) << 1)
 
-/* PMEVTYPER<n>_EL0 and PMCCFILTR_EL0 */
+/*
+ * PMEVTYPER<n>_EL0 and PMCCFILTR_EL0; the high half of the first is
+ * FEAT_PMUv3_TH's.
+ */
 #define PMEVTYPER_P             (UINT32_C(1) << 31)
 #define PMEVTYPER_U             (UINT32_C(1) << 30)
 #define PMEVTYPER_NSK           (UINT32_C(1) << 29)
@@ -105,6 +108,14 @@ typedef enum PMUSnapshotEnable {
 #define PMEVTYPER_RLK           (UINT32_C(1) << 22)
 #define PMEVTYPER_RLU           (UINT32_C(1) << 21)
 #define PMEVTYPER_RLH           (UINT32_C(1) << 20)
+#define PMEVTYPER_TH_SHIFT      32
+#define PMEVTYPER_TC_SHIFT      61
+#define PMEVTYPER_TC            (UINT64_C(7) << PMEVTYPER_TC_SHIFT)
+#define PMEVTYPER_TC_COUNT      (UINT64_C(1) << PMEVTYPER_TC_SHIFT)
+#define PMEVTYPER_HIGH          (UINT64_C(0xffffffff) << 32)
+
+/* PMMIR_EL1 */
+#define PMMIR_THWIDTH_SHIFT     20
 
 /* PMICFILTR_EL0: what it counts, read-only */
 #define PMICFILTR_EVTCOUNT      UINT32_C(0x0008)

@@ -29,6 +29,9 @@ bool arm_pmu_has_icntr(ARMCPU *cpu);
  */
 bool arm_pmu_has_snapshot(ARMCPU *cpu);
 
+/* arm_pmu_has_threshold: once realized, is FEAT_PMUv3_TH? */
+bool arm_pmu_has_threshold(ARMCPU *cpu);
+
 /**
  * arm_pmu_add_optional_properties: give a CPU "pmu-icntr" and "pmu-snapshot"
  */

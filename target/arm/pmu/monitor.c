@@ -15,6 +15,7 @@
 #include "internals.h"
 #include "idle.h"
 #include "monitor.h"
+#include "threshold.h"
 #include "user-access.h"
 #include "view.h"
 
@@ -134,6 +135,7 @@ static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
     uint64_t second = pmu_second_range(&view->features,
                                        view->controls.mdcr_el2);
     uint16_t event = pmu_evtcount(view->type[n], view->features.version);
+    PMUCounted counted = pmu_counted(&view->features, view->type[n]);
 
     describe_counter(qapi_ArmPmuEventCounter_base(counter), view, n);
     counter->index = n;
@@ -142,7 +144,7 @@ static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
     counter->event = event;
     counter->event_name = g_strdup(pmu_event_name(event));
     counter->has_event_kind = view->modelled;
-    counter->event_kind = kinds[pmu_event_kind(&view->features, event)];
+    counter->event_kind = kinds[counted.kind];
     return counter;
 }
 

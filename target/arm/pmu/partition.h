@@ -32,6 +32,7 @@
  * @fgt2: FEAT_FGT2
  * @icntr: FEAT_PMUv3_ICNTR
  * @snapshot: FEAT_PMUv3_SS
+ * @threshold: FEAT_PMUv3_TH
  * @mt: PMEVTYPER<n>_EL0.MT is not RES0
  * @all_events: "pmu-events": every event that the model knows, not only those
  *     of QEMU's stock PMU
@@ -42,8 +43,8 @@
 typedef struct PMUFeatures {
     uint8_t counters;
     PMUVersion version;
-    bool el2, el3, el3_aa64, sel2, rme, fgt2, icntr, snapshot, mt;
-    bool all_events, icount;
+    bool el2, el3, el3_aa64, sel2, rme, fgt2, icntr, snapshot;
+    bool threshold, mt, all_events, icount;
     uint64_t ceid[2];
 } PMUFeatures;
 

@@ -42,6 +42,7 @@ PMUFeatures arm_pmu_features(ARMCPU *cpu)
         .fgt2 = el2 && arm_pmu_has_fgt2(cpu),
         .icntr = arm_pmu_has_icntr(cpu),
         .snapshot = arm_pmu_has_snapshot(cpu),
+        .threshold = arm_pmu_has_threshold(cpu),
         .mt = FIELD_EX64_IDREG(&cpu->isar, ID_AA64DFR0, MTPMU) != 0xf &&
               FIELD_EX32_IDREG(&cpu->isar, ID_DFR1, MTPMU) != 0xf,
         .all_events = arm_pmu_has_all_events(cpu),

@@ -80,6 +80,13 @@ bool arm_pmu_has_snapshot(ARMCPU *cpu)
     return has_option(cpu, offsetof(PMUConfig, snapshot));
 }
 
+/* Part of the version, as far as there is software to see it */
+bool arm_pmu_has_threshold(ARMCPU *cpu)
+{
+    return arm_pmu_version(cpu) >= PMU_V3P9 &&
+           arm_feature(&cpu->env, ARM_FEATURE_AARCH64);
+}
+
 /* With EL2 both want FEAT_FGT2, which every CPU of that version has. */
 bool arm_pmu_set_optional(ARMCPU *cpu, Error **errp)
 {

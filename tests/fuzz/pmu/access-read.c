@@ -178,6 +178,7 @@ static uint64_t type_bits(const Reference *r, int n)
     bits |= cpu->rme ? 7 << 20 : 0;
     if (n < ORACLE_CYCLES) {
         bits |= cpu->pmuver < 4 ? 0x3ff : 0xffff;
+        bits |= cpu->pmuver < 9 ? 0 : UINT64_C(7) << 61 | UINT64_C(1) << 32;
     }
     return bits;
 }
@@ -188,7 +189,7 @@ static bool read_type(Reference *r, const struct fuzz_place *p, int n,
     uint64_t care = type_bits(r, n);
 
     if (reference_is_a32(p)) {
-        care &= ~(UINT64_C(1) << 26);
+        care &= 0xfbffffff;
     }
     return !reference_differs(r, "type", got & care, r->regs.typer[n] & care);
 }
@@ -359,7 +360,8 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
     case PMECR:
         return !reference_differs(r, "PMECR", got, r->pmecr);
     case PMMIR:
-        return true;
+        return !reference_differs(r, "PMMIR.THWIDTH", got >> 20 & 0xf,
+                                  r->cpu.pmuver >= 9);
     case PMCR:
         return read_pmcr(r, p, got);
     case PMSELR:

@@ -92,7 +92,7 @@ static void write_counter(Reference *r, int n, uint64_t value, int bits)
 static void write_type(Reference *r, const struct fuzz_place *p, int n,
                        uint64_t value)
 {
-    uint32_t m = reference_is_a32(p) ? UINT32_C(1) << 26 : 0;
+    uint64_t m = reference_is_a32(p) ? 0xffffffff04000000 : 0;
 
     r->regs.typer[n] = (r->regs.typer[n] & m) | (value & ~m);
 }

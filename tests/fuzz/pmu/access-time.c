@@ -30,11 +30,19 @@ OracleMode time_mode(const struct fuzz_place *p)
 OracleMeaning time_event(const Reference *r, int n)
 {
     int event = r->regs.typer[n] % 65536;
+    OracleMeaning meaning;
 
-    return n == ORACLE_CYCLES ? MEANS_CYCLE :
-           n == ORACLE_INSTRUCTIONS ? MEANS_INSTRUCTION :
-           r->machine->snapshot && event == 0x8127 ? MEANS_SNAPSHOT :
-           oracle_meaning(event, r->cpu.pmuver, r->icount, r->machine->all);
+    if (n == ORACLE_CYCLES) {
+        return MEANS_CYCLE;
+    }
+    if (n == ORACLE_INSTRUCTIONS) {
+        return MEANS_INSTRUCTION;
+    }
+    meaning = r->machine->snapshot && event == 0x8127 ? MEANS_SNAPSHOT :
+              oracle_meaning(event, r->cpu.pmuver, r->icount,
+                             r->machine->all);
+    return r->cpu.pmuver >= 9 ? oracle_compared(meaning, r->regs.typer[n])
+                              : meaning;
 }
 
 /* Is each nanosecond one of these events? -icount shift=0 has it so. */

@@ -291,6 +291,34 @@ bool oracle_permitted(const OracleCPU *cpu, const OracleRegs *regs, int n,
            !filtered(cpu, regs->typer[n], mode);
 }
 
+int oracle_count_value(uint64_t typer, int thwidth, int vb)
+{
+    int tc = oracle_bit(typer, 61) + 2 * oracle_bit(typer, 62) +
+             4 * oracle_bit(typer, 63);
+    int th = 0;
+    bool met = false;
+
+    for (int bit = 0; bit < thwidth; bit++) {
+        th += oracle_bit(typer, 32 + bit) << bit;
+    }
+    if (tc == 0 && th == 0) {
+        return vb;
+    }
+    if (tc == 0 || tc == 1) {
+        met = vb != th;
+    } else if (tc == 2 || tc == 3) {
+        met = vb == th;
+    } else if (tc == 4 || tc == 5) {
+        met = vb >= th;
+    } else {
+        met = vb < th;
+    }
+    if (!met) {
+        return 0;
+    }
+    return tc % 2 == 1 ? 1 : vb;
+}
+
 bool oracle_wide(const OracleCPU *cpu, const OracleRegs *regs, int n)
 {
     if (n == ORACLE_CYCLES) {

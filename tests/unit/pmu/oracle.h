@@ -45,7 +45,7 @@ typedef struct OracleCPU {
 typedef struct OracleRegs {
     uint64_t pmcr, mdcr_el2, mdcr_el3;
     uint64_t pmcnten, pmovs, pminten;
-    uint32_t typer[ORACLE_COUNTERS];
+    uint64_t typer[ORACLE_COUNTERS];
     bool suniden;
 } OracleRegs;
 
@@ -121,6 +121,13 @@ bool oracle_enabled(const OracleCPU *cpu, const OracleRegs *regs, int n);
 /* Neither prohibited nor filtered there (R33..R39) */
 bool oracle_permitted(const OracleCPU *cpu, const OracleRegs *regs, int n,
                       OracleMode mode);
+
+/*
+ * PMUCountValue(): what a counter with this PMEVTYPER<n>_EL0 grows by in a
+ * cycle in which its event occurs @vb times; FEAT_PMUv3_TH with a TH of
+ * @thwidth bits, without FEAT_PMUv3_EDGE and FEAT_PMUv3_TH2
+ */
+int oracle_count_value(uint64_t typer, int thwidth, int vb);
 
 /* Does counter @n overflow at 64 bits? (R27) */
 bool oracle_wide(const OracleCPU *cpu, const OracleRegs *regs, int n);

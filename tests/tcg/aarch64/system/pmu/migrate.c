@@ -62,7 +62,9 @@ static void program_counter(unsigned n)
         value = (uint32_t)-setup.due;
     }
     if (n != CYCLE_COUNTER) {
-        reg_write(PMEVTYPER(n), type_of(n));
+        uint64_t high = cpu.version >= PMUV3P9 ? PMEVTYPER_AT_LEAST_1 : 0;
+
+        reg_write(PMEVTYPER(n), type_of(n) | high);
     }
     reg_write(value_of(n), value);
     if (role_of(n) != DISABLED) {

@@ -92,6 +92,8 @@
 #define PMEVTYPER_NSH   (1u << 27)
 #define PMEVTYPER_M     (1u << 26)
 #define PMEVTYPER_SH    (1u << 24)
+#define PMEVTYPER_TC_TH 0xe000000100000000ull
+#define PMEVTYPER_AT_LEAST_1 0x8000000100000000ull
 
 #define EVENT_SW_INCR       0x00
 #define EVENT_LD_RETIRED    0x06
