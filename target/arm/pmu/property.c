@@ -283,6 +283,25 @@ static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
     return true;
 }
 
+/*
+ * FEAT_HPMN0 is part of EL2. A CPU with none of our properties keeps the
+ * field as it is: it stands in the streams of stock QEMU.
+ */
+static void clear_hpmn0(ARMCPU *cpu)
+{
+    const PMUConfig *config = &cpu->pmu->config;
+
+    if (cpu->has_el2 || (config->partition == PMU_UNSET &&
+                         config->counters == PMU_UNSET &&
+                         config->version == PMU_UNSET)) {
+        return;
+    }
+    if (arm_feature(&cpu->env, ARM_FEATURE_AARCH64)) {
+        FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, HPMN0, 0);
+    }
+    FIELD_DP32_IDREG(&cpu->isar, ID_DFR1, HPMN0, 0);
+}
+
 static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
 {
     PMUConfig *config = &cpu->pmu->config;
@@ -295,6 +314,7 @@ static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
         !check_partition(cpu, *counters, errp)) {
         return false;
     }
+    clear_hpmn0(cpu);
     /* With no EL2 in the guest, we stand in for its hypervisor. */
     if (config->partition != PMU_UNSET && !cpu->has_el2) {
         *counters = config->partition;

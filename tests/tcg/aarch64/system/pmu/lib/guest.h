@@ -135,6 +135,7 @@ void test_finish(void) __attribute__((noreturn));
  * @home: its highest Exception level, at which main() runs
  * @counters: N_impl, from PMCR_EL0.N at home
  * @version: ID_AA64DFR0_EL1.PMUVer; 6 is PMUv3p5, 0 no PMU; 1 for PMUv2
+ * @id_hpmn0: ID_AA64DFR0_EL1.HPMN0 or ID_DFR1.HPMN0; @hpmn0: FEAT_HPMN0
  * @counter_bits, @cycle_bits: what reg_read() shows of an event counter and
  * of PMCCNTR
  * @a32: home and all below are AArch32
@@ -150,6 +151,7 @@ struct cpu {
     unsigned home;
     unsigned counters;
     unsigned version;
+    unsigned id_hpmn0;
     uint64_t counter_bits, cycle_bits;
     bool el2, el3, vhe, sel2, fgt, fgt2, icntr, snapshot, hpmn0, rme, a32, v2,
          sder;
