@@ -2,6 +2,7 @@
 """What every Python script here shares, as lib.sh is for those in shell:
 where things are, how a mistake is reported, and TAP."""
 
+import difflib
 import os
 import pathlib
 import re
@@ -17,6 +18,8 @@ LIBVIRT = "11.3"
 LOGS = BUILD / "log"
 JOBS = os.environ.get("JOBS") or str(len(os.sched_getaffinity(0)))
 LOGS.mkdir(parents=True, exist_ok=True)
+# What programs say is read here, and the same folder is packed elsewhere.
+os.environ.update(LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
 
 # The status of what cannot be had, whatever one does here
 NOT_TO_BE_HAD = 3
@@ -51,14 +54,56 @@ def run(*command, **options):
 
 
 def refused(text, *command, **options):
-    """@command fails, saying @text; a Failure where it does not."""
+    """@command fails, saying @text; a Failure where it does not. It may be a
+    function and its arguments."""
     try:
-        said = run(*command, **options)
+        said = command[0](*command[1:]) if callable(command[0]) else \
+            run(*command, **options)
     except Failure as why:
         if text not in str(why):
             raise
     else:
         raise Failure(f"not refused: {said}")
+
+
+def expect(right, why=""):
+    """A Failure, because of @why, unless all is @right"""
+    if not right:
+        raise Failure(why)
+
+
+def same(wanted, found):
+    """A Failure with what differs between two texts"""
+    expect(found == wanted, "\n".join(difflib.unified_diff(
+        wanted.splitlines(), found.splitlines(), "wanted", "found", n=1,
+        lineterm="")))
+
+
+def versions(paths):
+    """By the versions in their names, the newest last"""
+    return sorted(paths, key=lambda path: [
+        (int(number or -1), text) for text, number in
+        re.findall(r"([^0-9]+)|([0-9]+)", path.name)])
+
+
+def newest_file(folder, pattern):
+    """The one whose name has the newest version, or None"""
+    return next(reversed(versions(folder.glob(pattern))), None)
+
+
+def ninja(folder, *targets):
+    """Build them there; a dot for each tenth of the way."""
+    said, tenths = "", 0
+    with subprocess.Popen(["ninja", "-C", folder, "-j", JOBS, *targets],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as build:
+        for line in build.stdout:
+            said += line
+            at = re.match(r"\[(\d+)/(\d+)\]", line)
+            if at and 10 * int(at[1]) // int(at[2]) != tenths:
+                tenths = 10 * int(at[1]) // int(at[2])
+                print(".", end="", flush=True)
+    expect(build.returncode == 0, said)
 
 
 def step(name, function, *arguments, **options):
