@@ -106,8 +106,10 @@ def ninja(folder, *targets):
     expect(build.returncode == 0, said)
 
 
-def step(name, function, *arguments, **options):
-    """Long work: a line with @name, and how long it took."""
+def step(name, function, *arguments, otherwise=lambda: sys.exit(1),
+         **options):
+    """Long work: a line with @name, and how long it took. @otherwise: what is
+    done where it fails, after it has said why."""
     start = time.monotonic()
     print(f"  {name:<44}", end="", flush=True)
     try:
@@ -115,7 +117,7 @@ def step(name, function, *arguments, **options):
     except Failure as why:
         print(f" FAILED ({time.monotonic() - start:.0f}s)")
         print(why, file=sys.stderr)
-        sys.exit(1)
+        return otherwise()
     print(f" ok ({time.monotonic() - start:.0f}s)", flush=True)
     return result
 
@@ -165,15 +167,20 @@ class Checks:
         """A line of TAP: does @check return, or raise what it should not?"""
         if not all(word in text for word in self.words):
             return
-        self.number += 1
         try:
             check(*arguments)
-            print(f"ok {self.number} - {text}", flush=True)
+            self.verdict(True, text)
         except (Failure, OSError, subprocess.SubprocessError) as why:
-            self.failed += 1
-            print(f"not ok {self.number} - {text}")
+            self.verdict(False, text)
             for line in (str(why) or repr(why)).splitlines():
                 print(f"# {line}", flush=True)
+
+    def verdict(self, right, text):
+        """The line of what somebody else has judged"""
+        self.number += 1
+        self.failed += not right
+        print(f"{'' if right else 'not '}ok {self.number} - {text}",
+              flush=True)
 
     def skip(self, text, why):
         if all(word in text for word in self.words):
