@@ -28,6 +28,16 @@ NOT_TO_BE_HAD = 3
 class Failure(Exception):
     """A test is not ok, and why."""
 
+    status = 1
+
+
+class Refusal(Failure):
+    """What die() would say, of a step"""
+
+    def __init__(self, message, cure, status=1):
+        super().__init__(f"error: {message}\nhint: {cure}")
+        self.status = status
+
 
 def die(message, cure=None, status=1):
     """Stop, with what is wrong and how to mend it."""
@@ -79,11 +89,15 @@ def same(wanted, found):
         lineterm="")))
 
 
+def version_key(text):
+    """For what has versions in it, to sort by them"""
+    return [(int(number or -1), other) for other, number in
+            re.findall(r"([^0-9]+)|([0-9]+)", text)]
+
+
 def versions(paths):
     """By the versions in their names, the newest last"""
-    return sorted(paths, key=lambda path: [
-        (int(number or -1), text) for text, number in
-        re.findall(r"([^0-9]+)|([0-9]+)", path.name)])
+    return sorted(paths, key=lambda path: version_key(path.name))
 
 
 def newest_file(folder, pattern):
@@ -106,10 +120,9 @@ def ninja(folder, *targets):
     expect(build.returncode == 0, said)
 
 
-def step(name, function, *arguments, otherwise=lambda: sys.exit(1),
-         **options):
+def step(name, function, *arguments, otherwise=None, **options):
     """Long work: a line with @name, and how long it took. @otherwise: what is
-    done where it fails, after it has said why."""
+    done where it fails, after it has said why, in place of an exit."""
     start = time.monotonic()
     print(f"  {name:<44}", end="", flush=True)
     try:
@@ -117,9 +130,16 @@ def step(name, function, *arguments, otherwise=lambda: sys.exit(1),
     except Failure as why:
         print(f" FAILED ({time.monotonic() - start:.0f}s)")
         print(why, file=sys.stderr)
-        return otherwise()
+        return otherwise() if otherwise else sys.exit(why.status)
     print(f" ok ({time.monotonic() - start:.0f}s)", flush=True)
     return result
+
+
+def pins():
+    """{series: (suite, version, sha256)} of seams/sources.txt"""
+    lines = re.findall(r"^([^#\s]\S*) +(\S+) +(\S+) +(\S+)$",
+                       (TOP / "seams/sources.txt").read_text(), re.M)
+    return {series: pin for series, *pin in lines}
 
 
 def all_series():
