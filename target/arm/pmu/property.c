@@ -177,7 +177,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
             "The host's PMU whose counters the guest gets, by perf's name");
     }
     arm_pmu_add_events_property(cpu);
-    arm_pmu_add_icntr_property(cpu);
+    arm_pmu_add_optional_properties(cpu);
 }
 
 static bool has_hpmn0(ARMCPU *cpu)
@@ -291,7 +291,7 @@ static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
         *counters = config->counters;
     }
     if (!set_id_fields(cpu, config->version, errp) ||
-        !arm_pmu_set_icntr(cpu, errp) ||
+        !arm_pmu_set_optional(cpu, errp) ||
         !check_partition(cpu, *counters, errp)) {
         return false;
     }
@@ -355,6 +355,9 @@ bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
     }
     if (g_str_equal(property, "pmu-icntr")) {
         return config->icntr == 1;
+    }
+    if (g_str_equal(property, "pmu-snapshot")) {
+        return config->snapshot == 1;
     }
     if (g_str_equal(property, "pmu-counters")) {
         /* Under KVM not both */
