@@ -79,11 +79,43 @@ static void probe(struct guest *g)
            g->hpmn);
 }
 
+/* Two vCPUs of a guest want different things. */
+static uint32_t guest_uacr(const struct guest *g)
+{
+    return g->id ? PMU_C : 0;
+}
+
+/* R22, R53, R23: PMUACR as HPMN has it; no other register is there. */
+static void probe_newer(struct guest *g)
+{
+    unsigned undefs = g->undefs;
+
+    if (cpu.version < PMUV3P9) {
+        return;
+    }
+    reg_write(PMUACR, ALL_ONES);
+    expect("R22", reg_read(PMUACR), own_mask(g), "%s PMUACR", g->name);
+    reg_write(PMUACR, guest_uacr(g));
+    if (cpu.icntr) {
+        write_sysreg(PMICNTR_EL0, 0);
+        reg_write(PMCNTENSET, PMU_F0);
+        expect("R53", reg_read(PMCNTENSET) >> 32, 0, "%s PMCNTENSET.F0",
+               g->name);
+        reg_write(PMCNTENCLR, PMU_F0);
+    }
+    if (cpu.snapshot) {
+        write_sysreg(PMSSCR_EL1, 0);
+    }
+    expect("R53", g->undefs - undefs, cpu.icntr + cpu.snapshot,
+           "%s UNDEFINED registers", g->name);
+}
+
 static void boot(struct guest *g)
 {
     write_sysreg(icc_pmr_el1, 0xff);
     write_sysreg(icc_igrpen1_el1, 1);
     probe(g);
+    probe_newer(g);
     if (g->hpmn > 0) {
         reg_write(PMEVTYPER(0), EVENT_SW_INCR | PMEVTYPER_NSH);
         reg_write(PMINTENSET, 1);
@@ -133,6 +165,9 @@ static void yield_quiet(struct guest *g)
     expect("R16", reg_read(PMINTENSET), mask_of(1) & mask_of(g->hpmn),
            "%s PMINTENSET", g->name);
     expect("R9", reg_read(PMUSERENR), 0, "%s PMUSERENR", g->name);
+    if (cpu.version >= PMUV3P9) {
+        expect("R54", reg_read(PMUACR), guest_uacr(g), "%s PMUACR", g->name);
+    }
     expect("R13", reg_read(PMSELR), g->id, "%s PMSELR", g->name);
     expect("R16", reg_read(PMCNTENSET), used_mask(g), "%s PMCNTENSET",
            g->name);

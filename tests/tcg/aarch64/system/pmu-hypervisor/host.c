@@ -104,6 +104,38 @@ static void collect_swinc(void)
               swinc.since);
 }
 
+/* What guests may not reach, or have to leave as it was */
+#define HOST_PMICNTR    0x5eed
+
+static uint32_t host_uacr(void)
+{
+    return host_pmu.cntr_mask | PMU_C;
+}
+
+static void start_newer(void)
+{
+    if (cpu.version >= PMUV3P9) {
+        reg_write(PMUACR, host_uacr());
+    }
+    if (cpu.icntr) {
+        write_sysreg(PMICNTR_EL0, HOST_PMICNTR);
+    }
+}
+
+static void expect_newer(void)
+{
+    if (cpu.version >= PMUV3P9) {
+        expect("R54", reg_read(PMUACR), host_uacr(), "host PMUACR");
+    }
+    if (cpu.icntr) {
+        expect("R53", read_sysreg(PMICNTR_EL0), HOST_PMICNTR,
+               "host PMICNTR");
+    }
+    if (cpu.snapshot) {
+        expect("R23", read_sysreg(PMSSCR_EL1) >> 32, 1, "host PMSSCR.NC");
+    }
+}
+
 /* The first increment goes from 32 bits to 33: no overflow (R27). */
 void host_start(void)
 {
@@ -122,6 +154,7 @@ void host_start(void)
         reg_write(PMSELR, host_counter(HOST_USER));
     }
     reg_write(PMUSERENR, PMUSERENR_EN);
+    start_newer();
     reg_write(PMCNTENSET, host_pmu.cntr_mask);
     reg_write(PMCR, HOST_PMCR);
 }
@@ -208,6 +241,7 @@ static void kvm_run(void)
                "host interrupts by now");
     } while (!vcpu_handle_exit(v, exit) && ++exits < EXIT_LIMIT);
     vcpu_put(v);
+    expect_newer();
     expect("R30", exits < EXIT_LIMIT, 1, "guest comes to its end");
     host_swinc();
 }

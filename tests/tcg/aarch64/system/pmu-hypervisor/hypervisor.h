@@ -9,6 +9,7 @@
  *   switch.c      the PMU's part: each step of the sequences, once
  *   switch-vhe.c  where VHE takes these steps: at load and put
  *   switch-nvhe.c where nVHE takes them: at each entry and exit
+ *   switch-newer.c what FEAT_PMUv3p9 and its extensions add
  *   vgic.c        GICv3: the host's interrupts, and a vCPU's
  *   guest.c       what runs at EL1 and EL0
  *   steps.c       names and rules of the steps, any of which can be left out
@@ -33,6 +34,7 @@ enum step {
     STEP_EXCLUDE_GUEST, STEP_RESTORE, STEP_PMCR_P, STEP_OVERFLOW,
     STEP_STOP, STEP_HOST_PMCR, STEP_HOST_PMUSERENR, STEP_HOST_PMSELR,
     STEP_FGT_BACK, STEP_HPMN_BACK, STEP_PMOVS, STEP_PMOVS_CLEAR,
+    STEP_PMUACR, STEP_HOST_PMUACR, STEP_ICNTR, STEP_SNAPSHOT,
     STEPS
 };
 
@@ -43,11 +45,12 @@ enum step {
  * @vhe, @nvhe: which of the two sequences has it
  * @host, @guest: event counters that it takes to see the harm
  * @exact: and INST_RETIRED or CPU_CYCLES, under -icount shift=N
+ * @version: the PMU that it is for; @icntr, @snapshot: and the extension
  */
 struct step_info {
     const char *name, *rule;
-    bool vhe, nvhe, exact;
-    unsigned host, guest;
+    bool vhe, nvhe, exact, icntr, snapshot;
+    unsigned host, guest, version;
 };
 extern const struct step_info step_infos[STEPS];
 
@@ -212,7 +215,7 @@ enum { HVC_YIELD = 1, HVC_RUN };
 struct vcpu_pmu {
     uint64_t evcntr[31], ccntr, pmcr;
     uint32_t evtyper[31], ccfiltr, cnten, inten, ovs, pending;
-    uint32_t selr, userenr;
+    uint32_t selr, userenr, uacr;
 };
 
 #define VCPU_STACK 4096
@@ -304,6 +307,15 @@ struct cost {
 };
 extern struct cost *cost;
 extern unsigned cost_phase;
+
+/* --- switch-newer.c --- */
+
+/* newer_start() - the host may use all registers */
+void newer_start(void);
+
+/* Of pmu_activate() and pmu_deactivate() */
+void newer_activate(struct vcpu *v);
+void newer_deactivate(struct vcpu *v);
 
 /* --- switch-vhe.c, switch-nvhe.c --- */
 

@@ -131,8 +131,8 @@ static bool run_variants(void)
     }
     print("%u steps left out one at a time, %u noticed\n", tried, caught);
     if (tried < STEPS) {
-        print("%u more need counters that are not there, or -icount shift=N\n",
-              STEPS - tried);
+        print("%u more need counters or a PMU that are not there, or "
+              "-icount shift=N\n", STEPS - tried);
     }
     return caught == tried;
 }
@@ -216,6 +216,7 @@ static void boot(void)
     exception_hook = on_exception;
     interrupt_hook = on_interrupt;
     vgic_init();
+    newer_start();
 }
 
 int main(void)

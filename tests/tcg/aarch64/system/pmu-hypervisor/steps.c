@@ -34,6 +34,12 @@ const struct step_info step_infos[STEPS] = {
     [STEP_HPMN_BACK] = { "HPMN not reset", "R8", BOTH },
     [STEP_PMOVS] = { "PMOVS not restored", "R48", BOTH },
     [STEP_PMOVS_CLEAR] = { "PMOVS left behind", "R48", BOTH },
+    [STEP_PMUACR] = { "PMUACR not restored", "R54", BOTH, .version = 9 },
+    [STEP_HOST_PMUACR] = { "PMUACR not reset", "R54", BOTH, .version = 9 },
+    [STEP_ICNTR] = { "PMICNTR no trap", "R53", BOTH, .version = 9,
+                     .icntr = true },
+    [STEP_SNAPSHOT] = { "PMSSCR no trap", "R23", BOTH, .version = 9,
+                        .snapshot = true },
 };
 
 bool step_shows(enum step step)
@@ -42,5 +48,8 @@ bool step_shows(enum step step)
 
     return cpu.counters - host_pmu.hpmn_max >= info->host &&
            host_pmu.hpmn_max >= info->guest &&
+           cpu.version >= info->version &&
+           (cpu.icntr || !info->icntr) &&
+           (cpu.snapshot || !info->snapshot) &&
            (host_pmu.insn_ns || !info->exact);
 }

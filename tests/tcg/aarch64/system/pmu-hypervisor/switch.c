@@ -84,6 +84,7 @@ void pmu_activate(struct vcpu *v, uint64_t host)
     host_pmcr = pmu_read(PMCR);
     host_pmuserenr = pmu_read(PMUSERENR);
     host_pmselr = pmu_read(PMSELR);
+    newer_activate(v);
     pmu_write(PMUSERENR, v->pmu.userenr);
     pmu_write(PMSELR, v->pmu.selr);
     pmu_write(PMCR, v->pmu.pmcr);
@@ -111,6 +112,7 @@ void pmu_deactivate(struct vcpu *v)
     if (does(STEP_HOST_PMCR)) {
         pmu_write(PMCR, host_pmcr);
     }
+    newer_deactivate(v);
     if (does(STEP_FGT_BACK)) {
         pmu_write_el2(HDFGRTR_EL2, 0);
         pmu_write_el2(HDFGWTR_EL2, 0);
