@@ -72,11 +72,11 @@ demo-hypervisor: build ## a bare-metal hypervisor that partitions the PMU, and i
 	@scripts/hypervisor-timeline
 
 libvirt: build stock ## libvirt with the domain XML option, its tests, and guests that it runs
-	@scripts/fetch-libvirt
+	@scripts/libvirt fetch
 	@scripts/apply libvirt
-	@scripts/build-libvirt
-	@scripts/check-libvirt
-	@scripts/check-libvirt-run
+	@scripts/libvirt build
+	@scripts/libvirt check
+	@scripts/libvirt run
 
 docs:       ## the manual: build/docs/index.html
 	@scripts/deps
@@ -87,7 +87,7 @@ series:     ## the work as patches for git am, for QEMU=10.0 or 10.2: build/seri
 	@scripts/fetch-qemu
 	@scripts/apply
 	@scripts/series
-	@scripts/fetch-libvirt
+	@scripts/libvirt fetch
 	@scripts/apply libvirt
 	@scripts/series libvirt
 

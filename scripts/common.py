@@ -2,6 +2,7 @@
 """What every Python script here shares, as lib.sh is for those in shell:
 where things are, how a mistake is reported, and TAP."""
 
+import difflib
 import os
 import pathlib
 import re
@@ -17,6 +18,8 @@ LIBVIRT = "11.3"
 LOGS = BUILD / "log"
 JOBS = os.environ.get("JOBS") or str(len(os.sched_getaffinity(0)))
 LOGS.mkdir(parents=True, exist_ok=True)
+# What programs say is read here, and the same folder is packed elsewhere.
+os.environ.update(LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
 
 # The status of what cannot be had, whatever one does here
 NOT_TO_BE_HAD = 3
@@ -24,6 +27,16 @@ NOT_TO_BE_HAD = 3
 
 class Failure(Exception):
     """A test is not ok, and why."""
+
+    status = 1
+
+
+class Refusal(Failure):
+    """What die() would say, of a step"""
+
+    def __init__(self, message, cure, status=1):
+        super().__init__(f"error: {message}\nhint: {cure}")
+        self.status = status
 
 
 def die(message, cure=None, status=1):
@@ -51,9 +64,11 @@ def run(*command, **options):
 
 
 def refused(text, *command, **options):
-    """@command fails, saying @text; a Failure where it does not."""
+    """@command fails, saying @text; a Failure where it does not. It may be a
+    function and its arguments."""
     try:
-        said = run(*command, **options)
+        said = command[0](*command[1:]) if callable(command[0]) else \
+            run(*command, **options)
     except Failure as why:
         if text not in str(why):
             raise
@@ -61,8 +76,53 @@ def refused(text, *command, **options):
         raise Failure(f"not refused: {said}")
 
 
-def step(name, function, *arguments, **options):
-    """Long work: a line with @name, and how long it took."""
+def expect(right, why=""):
+    """A Failure, because of @why, unless all is @right"""
+    if not right:
+        raise Failure(why)
+
+
+def same(wanted, found):
+    """A Failure with what differs between two texts"""
+    expect(found == wanted, "\n".join(difflib.unified_diff(
+        wanted.splitlines(), found.splitlines(), "wanted", "found", n=1,
+        lineterm="")))
+
+
+def version_key(text):
+    """For what has versions in it, to sort by them"""
+    return [(int(number or -1), other) for other, number in
+            re.findall(r"([^0-9]+)|([0-9]+)", text)]
+
+
+def versions(paths):
+    """By the versions in their names, the newest last"""
+    return sorted(paths, key=lambda path: version_key(path.name))
+
+
+def newest_file(folder, pattern):
+    """The one whose name has the newest version, or None"""
+    return next(reversed(versions(folder.glob(pattern))), None)
+
+
+def ninja(folder, *targets):
+    """Build them there; a dot for each tenth of the way."""
+    said, tenths = "", 0
+    with subprocess.Popen(["ninja", "-C", folder, "-j", JOBS, *targets],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as build:
+        for line in build.stdout:
+            said += line
+            at = re.match(r"\[(\d+)/(\d+)\]", line)
+            if at and 10 * int(at[1]) // int(at[2]) != tenths:
+                tenths = 10 * int(at[1]) // int(at[2])
+                print(".", end="", flush=True)
+    expect(build.returncode == 0, said)
+
+
+def step(name, function, *arguments, otherwise=None, **options):
+    """Long work: a line with @name, and how long it took. @otherwise: what is
+    done where it fails, after it has said why, in place of an exit."""
     start = time.monotonic()
     print(f"  {name:<44}", end="", flush=True)
     try:
@@ -70,9 +130,16 @@ def step(name, function, *arguments, **options):
     except Failure as why:
         print(f" FAILED ({time.monotonic() - start:.0f}s)")
         print(why, file=sys.stderr)
-        sys.exit(1)
+        return otherwise() if otherwise else sys.exit(why.status)
     print(f" ok ({time.monotonic() - start:.0f}s)", flush=True)
     return result
+
+
+def pins():
+    """{series: (suite, version, sha256)} of seams/sources.txt"""
+    lines = re.findall(r"^([^#\s]\S*) +(\S+) +(\S+) +(\S+)$",
+                       (TOP / "seams/sources.txt").read_text(), re.M)
+    return {series: pin for series, *pin in lines}
 
 
 def all_series():
@@ -120,15 +187,20 @@ class Checks:
         """A line of TAP: does @check return, or raise what it should not?"""
         if not all(word in text for word in self.words):
             return
-        self.number += 1
         try:
             check(*arguments)
-            print(f"ok {self.number} - {text}", flush=True)
+            self.verdict(True, text)
         except (Failure, OSError, subprocess.SubprocessError) as why:
-            self.failed += 1
-            print(f"not ok {self.number} - {text}")
+            self.verdict(False, text)
             for line in (str(why) or repr(why)).splitlines():
                 print(f"# {line}", flush=True)
+
+    def verdict(self, right, text):
+        """The line of what somebody else has judged"""
+        self.number += 1
+        self.failed += not right
+        print(f"{'' if right else 'not '}ok {self.number} - {text}",
+              flush=True)
 
     def skip(self, text, why):
         if all(word in text for word in self.words):

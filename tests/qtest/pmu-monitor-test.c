@@ -136,6 +136,8 @@ static const Reset resets[] = {
       0, "reset", "v3p5", "el3" },
     { "version", "virt", "max,pmu-version=8", 6, -1, 6, "reset", "v3p8",
       "ns-el1" },
+    { "snapshot", "virt", "max,pmu-version=9,pmu-snapshot=on", 6, -1, 6,
+      "reset", "v3p9", "ns-el1" },
     { "icntr", "virt", "max,pmu-version=9,pmu-icntr=on", 6, -1, 6, "reset",
       "v3p9", "ns-el1" },
     { "neoverse-n1", "virt", "neoverse-n1", 6, -1, 6, "reset", "v3p1",
@@ -150,6 +152,14 @@ static void check_reset(QDict *info, int index, const Reset *want)
 
     g_assert_cmpint(qdict_haskey(info, "instruction-counter"), ==,
                     strstr(want->cpu, "pmu-icntr=on") != NULL);
+    if (strstr(want->cpu, "pmu-snapshot=on")) {
+        g_assert_cmpstr(qdict_get_str(info, "capture"), ==, "disabled");
+        g_assert_false(qdict_get_bool(info, "capture-done"));
+        g_assert_cmpint(qdict_get_int(qdict_get_qdict(info, "cycle-counter"),
+                                      "captured"), ==, 0);
+    } else {
+        g_assert_false(qdict_haskey(info, "capture"));
+    }
     g_assert_cmpint(qdict_get_int(info, "cpu-index"), ==, index);
     g_assert_cmpstr(qdict_get_str(info, "accelerator"), ==, "tcg");
     g_assert_cmpstr(qdict_get_str(info, "version"), ==, want->version);

@@ -95,12 +95,10 @@ static void test_every_type(void)
 
 static void test_known_types(void)
 {
-    static const struct {
-        const char *cpu;
-        bool has_pmu;
-    } known[] = {
+    static const struct { const char *cpu; bool has_pmu; } known[] = {
         { "max", true }, { "cortex-a57", true }, { "neoverse-n1", true },
         { "cortex-a7", true }, { "cortex-a15", true }, { "cortex-r5", true },
+        { "cortex-r52", true },
         { "arm926", false }, { "cortex-m3", false }, { "cortex-m33", false },
     };
     QTestState *qts = qtest_init("-machine none");
@@ -188,6 +186,7 @@ static const Accepted accepted[] = {
     { "cortex-a15", "virt", "cortex-a15,pmu-partition=1", 1, 6 },
     { "cortex-a57", "virt", "cortex-a57,pmu-partition=6", 6, 6 },
     { "neoverse-n1", "virt", "neoverse-n1,pmu-partition=1", 1, 6 },
+    { "cortex-r52", "mps3-an536", "cortex-r52,pmu-partition=3", 3, 4 },
     /* Its display would want a ROM file, which a build may lack. */
     { "sbsa-ref", "sbsa-ref",
       "max,pmu-partition=4 -global bochs-display.romfile=", 4, 6 },

@@ -3,8 +3,7 @@
  * Arm PMU: what a board owes the PMUs of its CPUs.
  *
  * The CPU has the counters; that software finds them is up to the board,
- * which alone knows the device tree and where the interrupt goes. A board
- * calls this once, with its own numbers.
+ * which has the device tree and the interrupt controller.
  */
 
 #ifndef HW_ARM_PMU_H
@@ -25,5 +24,35 @@
  * For one GIC whose interrupt specifiers have three cells.
  */
 void arm_pmu_add_fdt_nodes(void *fdt, uint32_t ppi, uint32_t flags);
+
+/**
+ * arm_pmu_connect: connect a CPU's overflow interrupt as the hardware does
+ * @cpu: a CPU
+ * @n: which one of its cluster, from 0. One that the hardware does not have,
+ *     as QEMU allows on some boards, stays unconnected
+ * @soc: a name from the table in pmu-irq.c
+ * @intc: the realized device with the interrupt inputs: the SPIs first, as
+ *        QEMU's GICs and private peripherals have them
+ *
+ * It takes the place of a connection that was made before.
+ */
+void arm_pmu_connect(DeviceState *cpu, unsigned n, const char *soc,
+                     DeviceState *intc);
+
+/**
+ * arm_pmu_describe: the same for a device tree that the board writes
+ * @fdt: as for arm_pmu_add_fdt_nodes()
+ * @soc: as for arm_pmu_connect(); one whose interrupts are private ones
+ */
+void arm_pmu_describe(void *fdt, const char *soc);
+
+/**
+ * arm_pmu_extend_gic: let a GIC have the inputs that arm_pmu_connect() needs
+ * @gic: what has a property "num-irq"; not realized yet
+ * @soc: as for arm_pmu_connect()
+ *
+ * For a board whose GIC has fewer interrupts in QEMU than in hardware.
+ */
+void arm_pmu_extend_gic(DeviceState *gic, const char *soc);
 
 #endif

@@ -76,6 +76,11 @@ static CPAccessResult refuse(CPUARMState *env, const ARMCPRegInfo *ri,
 
 #define NO_COUNTER (-1)
 
+static int implemented(CPUARMState *env)
+{
+    return pmu_implemented_counters(&arm_pmu(env)->features);
+}
+
 static int hpmn(CPUARMState *env)
 {
     return pmu_effective_hpmn(&arm_pmu(env)->features, env->cp15.mdcr_el2);
@@ -249,7 +254,7 @@ CPAccessResult arm_access_pmevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
 CPAccessResult arm_access_pmxevcntr(CPUARMState *env, const ARMCPRegInfo *ri,
                                     bool isread)
 {
-    if (arm_pmu_selected(env) >= arm_pmu(env)->features.counters) {
+    if (arm_pmu_selected(env) >= implemented(env)) {
         return refuse(env, ri, isread, CP_ACCESS_UNDEFINED, NOT_THERE);
     }
     if (denied_to_user(env, isread ? PMUSERENR_ER : 0)) {
@@ -268,7 +273,7 @@ CPAccessResult arm_access_pmxevtyper(CPUARMState *env, const ARMCPRegInfo *ri,
 
     if (n == PMU_CYCLE_COUNTER) {
         n = NO_COUNTER;
-    } else if (n >= arm_pmu(env)->features.counters) {
+    } else if (n >= implemented(env)) {
         return refuse(env, ri, isread, CP_ACCESS_UNDEFINED, NOT_THERE);
     }
     if (denied_to_user(env, 0)) {
@@ -337,6 +342,57 @@ CPAccessResult arm_access_pmzr(CPUARMState *env, const ARMCPRegInfo *ri,
         return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2, FGT2);
     }
     return check_traps(env, ri, isread, MDCR_EL2_TPM, NO_COUNTER);
+}
+
+/* As PMUACR_EL1, beside which it stands */
+CPAccessResult arm_access_pmecr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                bool isread)
+{
+    return check_newer(env, ri, isread, HDFGTR2_NPMECR);
+}
+
+/*
+ * FEAT_FGT2, HPMN, MDCR_EL3.EnPMSS; no TPM. @n as above, of an event counter
+ * whose saved value is read.
+ */
+static CPAccessResult check_snapshot(CPUARMState *env, const ARMCPRegInfo *ri,
+                                     bool isread, uint64_t bit, int n)
+{
+    int el = arm_current_el(env);
+
+    if (arm_pmu_fgt2_traps(env, isread, bit)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2, FGT2);
+    }
+    if (n != NO_COUNTER && el < 2 && arm_is_el2_enabled(env) &&
+        n >= hpmn(env)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2,
+                      "MDCR_EL2.HPMN, R23");
+    }
+    if (el < 3 && arm_pmu(env)->features.el3 &&
+        !(env->cp15.mdcr_el3 & MDCR_EL3_ENPMSS)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
+                      "MDCR_EL3.EnPMSS, R23");
+    }
+    return CP_ACCESS_OK;
+}
+
+CPAccessResult arm_access_pmsscr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                 bool isread)
+{
+    return check_snapshot(env, ri, isread, HDFGTR2_NPMSSCR, NO_COUNTER);
+}
+
+CPAccessResult arm_access_saved(CPUARMState *env, const ARMCPRegInfo *ri,
+                                bool isread)
+{
+    return check_snapshot(env, ri, isread, HDFGRTR2_NPMSSDATA, NO_COUNTER);
+}
+
+CPAccessResult arm_access_pmevcntsvr(CPUARMState *env, const ARMCPRegInfo *ri,
+                                     bool isread)
+{
+    return check_snapshot(env, ri, isread, HDFGRTR2_NPMSSDATA,
+                          arm_pmu_counter(ri));
 }
 
 /* MDCR_EL3.TDA; HDCR is not there for an AArch32 EL3 with SCR.NS = 0 (R46). */

@@ -55,6 +55,7 @@ bool pmu_config_available(const PMUConfig *config, const char *device,
         { "pmu-version", config->version != PMU_UNSET, false },
         { "pmu-events", config->events == 1, false },
         { "pmu-icntr", config->icntr == 1, false },
+        { "pmu-snapshot", config->snapshot == 1, false },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(properties); i++) {
@@ -66,13 +67,25 @@ bool pmu_config_available(const PMUConfig *config, const char *device,
     return true;
 }
 
+/* A property that is on or off, and off if unset */
+static bool option_agrees(const char *property, int8_t first, int8_t other,
+                          Error **errp)
+{
+    if ((first == 1) == (other == 1)) {
+        return true;
+    }
+    error_setg(errp, "'%s' must be the same on all CPUs: the first has it %s, "
+               "this one %s", property, first == 1 ? "on" : "off",
+               other == 1 ? "on" : "off");
+    return false;
+}
+
 bool pmu_config_agrees(const PMUConfig *first, const PMUConfig *other,
                        Error **errp)
 {
-    if ((first->icntr == 1) != (other->icntr == 1)) {
-        error_setg(errp, "'pmu-icntr' must be the same on all CPUs: the first "
-                   "has it %s, this one %s", first->icntr == 1 ? "on" : "off",
-                   other->icntr == 1 ? "on" : "off");
+    if (!option_agrees("pmu-icntr", first->icntr, other->icntr, errp) ||
+        !option_agrees("pmu-snapshot", first->snapshot, other->snapshot,
+                       errp)) {
         return false;
     }
     if (first->partition == other->partition &&

@@ -16,11 +16,12 @@ typedef struct PMUConfig {
     int8_t version;         /* pmu-version: x of FEAT_PMUv3p<x> */
     int8_t events;          /* pmu-events: 1 or 0 */
     int8_t icntr;           /* pmu-icntr: 1 or 0 */
+    int8_t snapshot;        /* pmu-snapshot: 1 or 0 */
     int8_t model_counters;  /* what the CPU model has, whatever was said */
 } PMUConfig;
 
 static const PMUConfig pmu_unset = {
-    PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET, 0
+    PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET, PMU_UNSET, 0
 };
 
 /**

@@ -13,6 +13,7 @@
 #include "internals.h"
 #include "life.h"
 #include "regs.h"
+#include "threshold.h"
 
 /* Counts */
 
@@ -112,13 +113,20 @@ uint32_t arm_pmu_filter_mask(const PMUFeatures *f)
 }
 
 /* The fields that are not RES0: MT is kept if it is there, without effect. */
-static uint32_t type_mask(const PMUFeatures *f, unsigned n)
+static uint64_t type_mask(const PMUFeatures *f, unsigned n)
 {
+    uint64_t mask = arm_pmu_filter_mask(f);
+
     if (n == PMU_CYCLE_COUNTER) {
-        return arm_pmu_filter_mask(f);
+        return mask;
     }
-    return arm_pmu_filter_mask(f) | (f->mt ? PMEVTYPER_MT : 0) |
-           (f->version >= PMU_V3P1 ? 0xffff : 0x3ff);
+    mask |= f->version >= PMU_V3P1 ? 0xffff : 0x3ff;
+    mask |= f->mt ? PMEVTYPER_MT : 0;
+    if (f->threshold) {
+        mask |= MAKE_64BIT_MASK(PMEVTYPER_TH_SHIFT, PMU_THRESHOLD_BITS);
+        mask |= PMEVTYPER_TC;
+    }
+    return mask;
 }
 
 static uint64_t stored_type(CPUARMState *env, unsigned n)
@@ -141,11 +149,12 @@ static void write_type(CPUARMState *env, unsigned n, uint64_t value)
     }
 }
 
-/* AArch32 has no M bit, and does not change it (R57). */
-static void write_type32(CPUARMState *env, unsigned n, uint64_t value)
+/* AArch32 has no M bit and no high half, and does not change them (R57). */
+static void write_type32(CPUARMState *env, unsigned n, uint32_t value)
 {
-    value &= ~PMEVTYPER_M;
-    write_type(env, n, value | (stored_type(env, n) & PMEVTYPER_M));
+    const uint64_t kept = PMEVTYPER_HIGH | PMEVTYPER_M;
+
+    write_type(env, n, (value & ~kept) | (stored_type(env, n) & kept));
 }
 
 static uint64_t pmevtyper_read(CPUARMState *env, const ARMCPRegInfo *ri)
@@ -159,9 +168,14 @@ static void pmevtyper_write(CPUARMState *env, const ARMCPRegInfo *ri,
     write_type(env, arm_pmu_counter(ri), value);
 }
 
+static uint32_t read_type32(CPUARMState *env, unsigned n)
+{
+    return read_type(env, n) & ~PMEVTYPER_M;
+}
+
 static uint64_t pmevtyper_read32(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return read_type(env, arm_pmu_counter(ri)) & ~PMEVTYPER_M;
+    return read_type32(env, arm_pmu_counter(ri));
 }
 
 static void pmevtyper_write32(CPUARMState *env, const ARMCPRegInfo *ri,
@@ -183,7 +197,7 @@ static void pmxevtyper_write(CPUARMState *env, const ARMCPRegInfo *ri,
 
 static uint64_t pmxevtyper_read32(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return read_type(env, arm_pmu_selected(env)) & ~PMEVTYPER_M;
+    return read_type32(env, arm_pmu_selected(env));
 }
 
 static void pmxevtyper_write32(CPUARMState *env, const ARMCPRegInfo *ri,
@@ -205,7 +219,7 @@ static void pmccfiltr_write(CPUARMState *env, const ARMCPRegInfo *ri,
 
 static uint64_t pmccfiltr_read32(CPUARMState *env, const ARMCPRegInfo *ri)
 {
-    return read_type(env, PMU_CYCLE_COUNTER) & ~PMEVTYPER_M;
+    return read_type32(env, PMU_CYCLE_COUNTER);
 }
 
 static void pmccfiltr_write32(CPUARMState *env, const ARMCPRegInfo *ri,
@@ -255,6 +269,15 @@ static const ARMCPRegInfo hidden_cycle_regs[] = {
       .access = PL0_RW, .accessfn = arm_access_pmu,
       .fgt = FGT_PMCCFILTR_EL0, PMU_FIELD64(pmccfiltr_el0),
       .readfn = pmccfiltr_read, .writefn = pmccfiltr_write },
+};
+
+/* In place of one that says nothing; AArch32 sees it too. */
+static const ARMCPRegInfo threshold_regs[] = {
+    { .name = "PMMIR_EL1", .state = ARM_CP_STATE_BOTH,
+      .opc0 = 3, .opc1 = 0, .crn = 9, .crm = 14, .opc2 = 6,
+      PMU_TYPE(ARM_CP_CONST), .access = PL1_R, .accessfn = arm_access_pmu,
+      .fgt = FGT_PMMIR_EL1,
+      .resetvalue = PMU_THRESHOLD_BITS << PMMIR_THWIDTH_SHIFT },
 };
 
 /* Armv8 adds a 64-bit view, which then is the one that gdb shows. */
@@ -316,13 +339,18 @@ static void define_event_counter(ARMCPU *cpu, unsigned n)
 
 void arm_pmu_define_counter_regs(ARMCPU *cpu)
 {
+    const PMUFeatures f = arm_pmu_features(cpu);
+
     arm_pmu_define(cpu, selected_regs);
     arm_pmu_define(cpu, cycle_regs);
     if (arm_pmu_version(cpu) >= PMU_V3P9) {
         arm_pmu_define(cpu, hidden_cycle_regs);
     }
+    if (f.threshold) {
+        arm_pmu_define(cpu, threshold_regs);
+    }
     define_pmccntr32(cpu);
-    for (unsigned n = 0; n < pmu_num_counters(&cpu->env); n++) {
+    for (unsigned n = 0; n < pmu_implemented_counters(&f); n++) {
         define_event_counter(cpu, n);
     }
 }

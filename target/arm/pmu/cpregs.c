@@ -390,5 +390,6 @@ void arm_pmu_define_regs(ARMCPU *cpu)
     arm_pmu_define_counter_regs(cpu);
     arm_pmu_define_user_regs(cpu);
     arm_pmu_define_instruction_regs(cpu);
+    arm_pmu_define_snapshot_regs(cpu);
     arm_pmu_define_fgt2_regs(cpu);
 }

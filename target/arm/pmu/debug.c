@@ -78,7 +78,7 @@ int arm_pmu_debug_write(ARMCPU *cpu, const uint8_t *buf, int reg)
     const ARMCPRegInfo *ri = get_arm_cp_reginfo(cpu->cp_regs, key);
     bool wide;
 
-    if (!ri || !is_pmu_register(env, ri)) {
+    if (!ri || !is_pmu_register(env, ri) || !ri->writefn) {
         return 0;
     }
     wide = ri->state == ARM_CP_STATE_AA64 || (ri->type & ARM_CP_64BIT);

@@ -89,6 +89,7 @@ typedef struct PMUPast {
  * @cycles: those of them that count cycles
  * @source: of each of them
  * @software: counters whose event is SW_INCR
+ * @captures: counters whose event is PMU_SNAPSHOT
  * @chain: odd counters whose event is CHAIN
  * @chained: the even neighbours of those of them that are enabled
  * @wide: counters that overflow at 64 bits
@@ -137,7 +138,7 @@ typedef struct ARMPMU {
     uint64_t counting[PMU_REGIMES];
     uint64_t running[PMU_REGIMES];
     uint64_t running_anywhere;
-    uint64_t sourced, cycles, software, chain, chained, wide;
+    uint64_t sourced, cycles, software, captures, chain, chained, wide;
     uint64_t freezing, frozen, enabled;
     uint8_t source[PMU_ALL_COUNTERS];
     bool divided;

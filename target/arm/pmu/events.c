@@ -6,11 +6,15 @@
 #include "qemu/osdep.h"
 #include "events.h"
 
-/* Who has an event besides those with all: QEMU's stock PMU, with -icount */
+/*
+ * Who has an event besides those with all: QEMU's stock PMU, with -icount; or
+ * those with FEAT_PMUv3_SS, and no others
+ */
 typedef enum PMUEventOwner {
     ALL,
     STOCK_ICOUNT,
     STOCK,
+    SNAPSHOT,
 } PMUEventOwner;
 
 typedef struct PMUEvent {
@@ -99,12 +103,17 @@ static const PMUEvent events[] = {
     COUNTED(0x8e, V3, EXC_TRAP_IRQ),    /* EXC_TRAP_IRQ */
     COUNTED(0x8f, V3, EXC_TRAP_FIQ),    /* EXC_TRAP_FIQ */
     NEVER(0x4006, V3P4, ALL),           /* L1I_CACHE_LMISS */
+    { 0x8127, PMU_V3P9, SNAPSHOT, PMU_EVENT_SNAPSHOT,
+      PMU_SOURCES },                    /* PMU_SNAPSHOT */
 };
 
 static bool has_event(const PMUFeatures *f, const PMUEvent *event)
 {
     if (event->since > f->version) {
         return false;
+    }
+    if (event->owner == SNAPSHOT) {
+        return f->snapshot;
     }
     return f->all_events || event->owner == STOCK ||
            (event->owner == STOCK_ICOUNT && f->icount);

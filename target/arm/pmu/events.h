@@ -26,6 +26,7 @@ typedef enum PMUEventKind {
     PMU_EVENT_CYCLE,        /* a nanosecond of virtual time */
     PMU_EVENT_INSTRUCTION,  /* an instruction, an exception, a TLB fill */
     PMU_EVENT_CHAIN,        /* the even neighbour overflows (R32) */
+    PMU_EVENT_SNAPSHOT,     /* a capture of all counters (R23) */
 } PMUEventKind;
 
 /**

@@ -149,6 +149,27 @@ static void print_user(Monitor *mon, const ArmPmuInfo *info)
     }
 }
 
+/* " 0=12 1=0 C=345": what was captured */
+static void print_snapshot(Monitor *mon, const ArmPmuInfo *info)
+{
+    if (!info->has_capture) {
+        return;
+    }
+    monitor_printf(mon, "captures are %s, the last one %s:",
+                   ArmPmuCapture_str(info->capture),
+                   info->capture_done ? "succeeded" : "failed, or none yet");
+    for (ArmPmuEventCounterList *c = info->counters; c; c = c->next) {
+        monitor_printf(mon, " %d=%" PRIu64, c->value->index,
+                       c->value->captured);
+    }
+    monitor_printf(mon, " C=%" PRIu64, info->cycle_counter->captured);
+    if (info->instruction_counter) {
+        monitor_printf(mon, " I=%" PRIu64,
+                       info->instruction_counter->captured);
+    }
+    monitor_printf(mon, "\n");
+}
+
 static const char *state_name(const ArmPmuCounter *counter)
 {
     static const char *const idle[] = {
@@ -203,6 +224,7 @@ static void print_info(Monitor *mon, const ArmPmuInfo *info)
     print_head(mon, info);
     print_irq(mon, info);
     print_user(mon, info);
+    print_snapshot(mon, info);
     monitor_printf(mon, "   %-21s %20s %-14s %s %s %s\n", "event", "value",
                    "state", "ovf", "int", "counts in");
     monitor_printf(mon, "first range, %s (PMCR.E):\n",

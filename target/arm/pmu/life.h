@@ -25,15 +25,23 @@ bool arm_pmu_has_fgt2(ARMCPU *cpu);
 bool arm_pmu_has_icntr(ARMCPU *cpu);
 
 /**
- * arm_pmu_add_icntr_property: give a CPU "pmu-icntr"
+ * arm_pmu_has_snapshot: likewise, is FEAT_PMUv3_SS?
  */
-void arm_pmu_add_icntr_property(ARMCPU *cpu);
+bool arm_pmu_has_snapshot(ARMCPU *cpu);
+
+/* arm_pmu_has_threshold: once realized, is FEAT_PMUv3_TH? */
+bool arm_pmu_has_threshold(ARMCPU *cpu);
 
 /**
- * arm_pmu_set_icntr: settle it, with the version settled
- * @errp: set if it cannot be had
+ * arm_pmu_add_optional_properties: give a CPU "pmu-icntr" and "pmu-snapshot"
  */
-bool arm_pmu_set_icntr(ARMCPU *cpu, Error **errp);
+void arm_pmu_add_optional_properties(ARMCPU *cpu);
+
+/**
+ * arm_pmu_set_optional: settle them, with the version settled
+ * @errp: set if one cannot be had
+ */
+bool arm_pmu_set_optional(ARMCPU *cpu, Error **errp);
 
 /**
  * arm_pmu_may_be_set: is it early enough to set the property @name?

@@ -15,6 +15,7 @@
 #include "internals.h"
 #include "idle.h"
 #include "monitor.h"
+#include "threshold.h"
 #include "user-access.h"
 #include "view.h"
 
@@ -53,6 +54,12 @@ static const ArmPmuIdleReason reasons[] = {
     [PMU_FILTERED] = ARM_PMU_IDLE_REASON_FILTERED,
 };
 
+static const ArmPmuCapture captures[] = {
+    [PMU_CAPTURE_DISABLED] = ARM_PMU_CAPTURE_DISABLED,
+    [PMU_CAPTURE_PROHIBITED] = ARM_PMU_CAPTURE_PROHIBITED,
+    [PMU_CAPTURE_ALLOWED] = ARM_PMU_CAPTURE_ALLOWED,
+};
+
 static const ArmPmuEventKind kinds[] = {
     [PMU_EVENT_NONE] = ARM_PMU_EVENT_KIND_NONE,
     [PMU_EVENT_NEVER] = ARM_PMU_EVENT_KIND_NEVER,
@@ -60,6 +67,7 @@ static const ArmPmuEventKind kinds[] = {
     [PMU_EVENT_CYCLE] = ARM_PMU_EVENT_KIND_CYCLE,
     [PMU_EVENT_INSTRUCTION] = ARM_PMU_EVENT_KIND_INSTRUCTION,
     [PMU_EVENT_CHAIN] = ARM_PMU_EVENT_KIND_CHAIN,
+    [PMU_EVENT_SNAPSHOT] = ARM_PMU_EVENT_KIND_SNAPSHOT,
 };
 
 /* Counters */
@@ -117,6 +125,8 @@ static void describe_counter(ArmPmuCounter *counter, const PMUView *view,
     counter->interrupt_enabled = view->pminten >> n & 1;
     counter->has_user_access = view->pmuserenr & PMUSERENR_UEN;
     counter->user_access = user_access(view, n);
+    counter->has_captured = view->features.snapshot;
+    counter->captured = view->saved[n];
 }
 
 static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
@@ -125,6 +135,7 @@ static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
     uint64_t second = pmu_second_range(&view->features,
                                        view->controls.mdcr_el2);
     uint16_t event = pmu_evtcount(view->type[n], view->features.version);
+    PMUCounted counted = pmu_counted(&view->features, view->type[n]);
 
     describe_counter(qapi_ArmPmuEventCounter_base(counter), view, n);
     counter->index = n;
@@ -133,7 +144,7 @@ static ArmPmuEventCounter *event_counter(const PMUView *view, unsigned n)
     counter->event = event;
     counter->event_name = g_strdup(pmu_event_name(event));
     counter->has_event_kind = view->modelled;
-    counter->event_kind = kinds[pmu_event_kind(&view->features, event)];
+    counter->event_kind = kinds[counted.kind];
     return counter;
 }
 
@@ -227,6 +238,9 @@ ArmPmuInfo *arm_pmu_info(CPUState *cs, Error **errp)
     info->regime = regimes[view.regime];
     describe_partition(info, &view, &cpu->pmu->config);
     describe_counters(info, &view);
+    info->has_capture = info->has_capture_done = view.features.snapshot;
+    info->capture = captures[view.capture];
+    info->capture_done = view.captured;
     describe_irq(info, &view);
     return info;
 }

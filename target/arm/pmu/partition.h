@@ -31,6 +31,8 @@
  * @rme: FEAT_RME
  * @fgt2: FEAT_FGT2
  * @icntr: FEAT_PMUv3_ICNTR
+ * @snapshot: FEAT_PMUv3_SS
+ * @threshold: FEAT_PMUv3_TH
  * @mt: PMEVTYPER<n>_EL0.MT is not RES0
  * @all_events: "pmu-events": every event that the model knows, not only those
  *     of QEMU's stock PMU
@@ -41,8 +43,8 @@
 typedef struct PMUFeatures {
     uint8_t counters;
     PMUVersion version;
-    bool el2, el3, el3_aa64, sel2, rme, fgt2, icntr, mt;
-    bool all_events, icount;
+    bool el2, el3, el3_aa64, sel2, rme, fgt2, icntr, snapshot;
+    bool threshold, mt, all_events, icount;
     uint64_t ceid[2];
 } PMUFeatures;
 
@@ -53,6 +55,18 @@ typedef struct PMUFeatures {
 static inline uint64_t pmu_counters_below(unsigned n)
 {
     return (UINT64_C(1) << n) - 1;
+}
+
+/**
+ * pmu_implemented_counters: N_impl as an access sees it: registers of other
+ * event counters are UNDEFINED (R7, R23)
+ *
+ * The architecture's GetNumEventCountersSelfHosted(). FEAT_PMUv3_EXTPMN would
+ * have it be less.
+ */
+static inline unsigned pmu_implemented_counters(const PMUFeatures *f)
+{
+    return f->counters;
 }
 
 /**

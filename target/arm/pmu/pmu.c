@@ -41,6 +41,8 @@ PMUFeatures arm_pmu_features(ARMCPU *cpu)
         .rme = el2 && el3 && cpu_isar_feature(aa64_rme, cpu),
         .fgt2 = el2 && arm_pmu_has_fgt2(cpu),
         .icntr = arm_pmu_has_icntr(cpu),
+        .snapshot = arm_pmu_has_snapshot(cpu),
+        .threshold = arm_pmu_has_threshold(cpu),
         .mt = FIELD_EX64_IDREG(&cpu->isar, ID_AA64DFR0, MTPMU) != 0xf &&
               FIELD_EX32_IDREG(&cpu->isar, ID_DFR1, MTPMU) != 0xf,
         .all_events = arm_pmu_has_all_events(cpu),
@@ -89,15 +91,16 @@ static bool same_guest(ARMPMU *pmu, const PMUConfig *theirs)
     return true;
 }
 
-/* Of the instruction counter; a stream that says nothing has none. */
-static bool same_icntr(int8_t theirs, int8_t ours)
+/* Of what is there or not; a stream that says nothing has none. */
+static bool same_option(const char *property, const char *one,
+                        const char *none, int8_t theirs, int8_t ours)
 {
     if ((theirs == 1) == (ours == 1)) {
         return true;
     }
-    error_report("the incoming CPU state has %s instruction counter, this "
-                 "machine has %s: start it with pmu-icntr=%s",
-                 theirs == 1 ? "an" : "no", ours == 1 ? "one" : "none",
+    error_report("the incoming CPU state has %s, this machine has %s: start "
+                 "it with %s=%s", theirs == 1 ? one : none,
+                 ours == 1 ? "one" : "none", property,
                  theirs == 1 ? "on" : "off");
     return false;
 }
@@ -118,8 +121,12 @@ static bool take_incoming(ARMPMU *pmu)
     same += same_number("pmu-counters", pmu_config_counters(&theirs),
                         pmu_config_counters(&ours));
     same += same_number("pmu-version", theirs.version, ours.version);
-    same += same_icntr(theirs.icntr, ours.icntr);
-    return same == 4;
+    same += same_option("pmu-icntr", "an instruction counter",
+                        "no instruction counter", theirs.icntr, ours.icntr);
+    same += same_option("pmu-snapshot", "a snapshot of the counters",
+                        "no snapshot of the counters", theirs.snapshot,
+                        ours.snapshot);
+    return same == 5;
 }
 
 /*
@@ -225,6 +232,24 @@ static const VMStateDescription vmstate_icntr = {
     }
 };
 
+static bool snapshot_needed(void *opaque)
+{
+    ARMPMUStream *stream = opaque;
+
+    return stream->cpu->pmu->config.snapshot == 1;
+}
+
+static const VMStateDescription vmstate_snapshot = {
+    .name = "arm-pmu-partition/snapshot",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = snapshot_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT8(config.snapshot, ARMPMUStream),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
 static int remainder_post_load(void *opaque, int version_id)
 {
     ARMPMUStream *stream = opaque;
@@ -282,6 +307,7 @@ static const VMStateDescription vmstate_config = {
     },
     .subsections = (const VMStateDescription * const []) {
         &vmstate_icntr,
+        &vmstate_snapshot,
         &vmstate_remainder,
         &vmstate_deadlines,
         NULL
@@ -374,6 +400,25 @@ void arm_pmu_reset(ARMCPU *cpu)
     }
 }
 
+/* What a request to capture may do is left to the lowest Exception level. */
+static void open_snapshot(ARMCPU *cpu, int target_el)
+{
+    CPUARMState *env = &cpu->env;
+
+    if (cpu->pmu->features.el3_aa64) {
+        env->cp15.mdcr_el3 |= MDCR_EL3_ENPMSS |
+            (uint64_t)PMSSE_LOWER << MDCR_EL3_PMSSE_SHIFT;
+    }
+    if (cpu->pmu->features.el2 && target_el < 2) {
+        env->cp15.mdcr_el2 |= (uint64_t)PMSSE_LOWER << MDCR_EL2_PMSSE_SHIFT;
+    }
+    if (cpu->pmu->features.fgt2 && target_el < 2) {
+        cpu->pmu_regs[PMU_REG_HDFGRTR2] |= HDFGTR2_NPMECR | HDFGTR2_NPMSSCR |
+                                           HDFGRTR2_NPMSSDATA;
+        cpu->pmu_regs[PMU_REG_HDFGWTR2] |= HDFGTR2_NPMECR | HDFGTR2_NPMSSCR;
+    }
+}
+
 void arm_pmu_emulate_firmware(ARMCPU *cpu, int target_el)
 {
     CPUARMState *env = &cpu->env;
@@ -390,6 +435,9 @@ void arm_pmu_emulate_firmware(ARMCPU *cpu, int target_el)
             HDFGTR2_NPMICNTR | HDFGTR2_NPMICFILTR;
         cpu->pmu_regs[PMU_REG_HDFGWTR2] |= HDFGTR2_NPMUACR |
             HDFGTR2_NPMICNTR | HDFGTR2_NPMICFILTR | HDFGWTR2_NPMZR;
+    }
+    if (cpu->pmu->features.snapshot) {
+        open_snapshot(cpu, target_el);
     }
 }
 

@@ -177,7 +177,7 @@ void arm_pmu_add_properties(ARMCPU *cpu)
             "The host's PMU whose counters the guest gets, by perf's name");
     }
     arm_pmu_add_events_property(cpu);
-    arm_pmu_add_icntr_property(cpu);
+    arm_pmu_add_optional_properties(cpu);
 }
 
 static bool has_hpmn0(ARMCPU *cpu)
@@ -283,6 +283,25 @@ static bool set_id_fields(ARMCPU *cpu, int version, Error **errp)
     return true;
 }
 
+/*
+ * FEAT_HPMN0 is part of EL2. A CPU with none of our properties keeps the
+ * field as it is: it stands in the streams of stock QEMU.
+ */
+static void clear_hpmn0(ARMCPU *cpu)
+{
+    const PMUConfig *config = &cpu->pmu->config;
+
+    if (cpu->has_el2 || (config->partition == PMU_UNSET &&
+                         config->counters == PMU_UNSET &&
+                         config->version == PMU_UNSET)) {
+        return;
+    }
+    if (arm_feature(&cpu->env, ARM_FEATURE_AARCH64)) {
+        FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, HPMN0, 0);
+    }
+    FIELD_DP32_IDREG(&cpu->isar, ID_DFR1, HPMN0, 0);
+}
+
 static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
 {
     PMUConfig *config = &cpu->pmu->config;
@@ -291,10 +310,11 @@ static bool finalize_tcg(ARMCPU *cpu, int *counters, Error **errp)
         *counters = config->counters;
     }
     if (!set_id_fields(cpu, config->version, errp) ||
-        !arm_pmu_set_icntr(cpu, errp) ||
+        !arm_pmu_set_optional(cpu, errp) ||
         !check_partition(cpu, *counters, errp)) {
         return false;
     }
+    clear_hpmn0(cpu);
     /* With no EL2 in the guest, we stand in for its hypervisor. */
     if (config->partition != PMU_UNSET && !cpu->has_el2) {
         *counters = config->partition;
@@ -355,6 +375,9 @@ bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
     }
     if (g_str_equal(property, "pmu-icntr")) {
         return config->icntr == 1;
+    }
+    if (g_str_equal(property, "pmu-snapshot")) {
+        return config->snapshot == 1;
     }
     if (g_str_equal(property, "pmu-counters")) {
         /* Under KVM not both */

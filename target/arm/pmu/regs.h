@@ -7,6 +7,7 @@
 #define TARGET_ARM_PMU_REGS_H
 
 #include "engine.h"
+#include "snapshot.h"
 
 static inline ARMPMU *arm_pmu(CPUARMState *env)
 {
@@ -37,6 +38,12 @@ typedef enum PMUOwnReg {
     PMU_REG_PMUACR,
     PMU_REG_PMICNTR,
     PMU_REG_PMICFILTR,
+    PMU_REG_PMECR,
+    PMU_REG_PMSSCR,
+    PMU_REG_PMCCNTSVR,
+    PMU_REG_PMICNTSVR,
+    PMU_REG_PMEVCNTSVR0,
+    PMU_REG_PMEVCNTSVR_LAST = PMU_REG_PMEVCNTSVR0 + PMU_MAX_COUNTERS - 1,
     PMU_OWN_REGS,
 } PMUOwnReg;
 
@@ -119,6 +126,9 @@ bool arm_pmu_restricts_user(CPUARMState *env);
 /* Set counters to 0, and leave their overflow status. With the BQL held. */
 void arm_pmu_zero(CPUARMState *env, uint64_t mask);
 
+/* What a write of 1 to PMSSCR_EL1.SS would come to */
+PMUCapture arm_pmu_capture(CPUARMState *env);
+
 /**
  * arm_pmu_access_all: let arm_pmu_accessible() give all counters of a CPU,
  * whatever its Exception level; of none, if @env is NULL
@@ -143,6 +153,10 @@ CPAccessFn arm_access_pmuacr;
 CPAccessFn arm_access_pmzr;
 CPAccessFn arm_access_pmicntr;
 CPAccessFn arm_access_pmicfiltr;
+CPAccessFn arm_access_pmecr;
+CPAccessFn arm_access_pmsscr;
+CPAccessFn arm_access_saved;
+CPAccessFn arm_access_pmevcntsvr;
 CPAccessFn arm_access_mdcr_el2;
 CPAccessFn arm_access_no_pmu;
 CPAccessFn arm_access_sdcr;
@@ -170,20 +184,25 @@ void arm_pmu_define_counter_regs(ARMCPU *cpu);
 uint32_t arm_pmu_filter_mask(const PMUFeatures *f);
 
 /*
- * PMUACR, PMZR; PMICNTR, PMICFILTR; HDFGRTR2, HDFGWTR2 and the like: if the CPU
- * has them
+ * PMUACR, PMZR; PMICNTR, PMICFILTR; PMECR, PMSSCR and the saved values;
+ * HDFGRTR2, HDFGWTR2 and the like: if the CPU has them
  */
 void arm_pmu_define_user_regs(ARMCPU *cpu);
 void arm_pmu_define_instruction_regs(ARMCPU *cpu);
+void arm_pmu_define_snapshot_regs(ARMCPU *cpu);
 void arm_pmu_define_fgt2_regs(ARMCPU *cpu);
 
 /*
  * Rows of the register tables. Each takes the place of a stock definition.
- * A64: opc0 is 3. A32: coproc 15, opc1 is 0.
+ * A64: opc0 is 3, but for saved values. A32: coproc 15, opc1 is 0.
  */
 #define PMU_A64(NAME, OPC1, CRN, CRM, OPC2)                             \
     .name = NAME, .state = ARM_CP_STATE_AA64, .opc0 = 3, .opc1 = OPC1,  \
     .crn = CRN, .crm = CRM, .opc2 = OPC2
+/* Where debug registers are */
+#define PMU_A64_SAVED(NAME, CRM, OPC2)                                  \
+    .name = NAME, .state = ARM_CP_STATE_AA64, .opc0 = 2, .opc1 = 0,     \
+    .crn = 14, .crm = CRM, .opc2 = OPC2
 #define PMU_A32(NAME, CRN, CRM, OPC2)                                   \
     .name = NAME, .state = ARM_CP_STATE_AA32, .cp = 15, .opc1 = 0,      \
     .crn = CRN, .crm = CRM, .opc2 = OPC2
@@ -195,8 +214,9 @@ void arm_pmu_define_fgt2_regs(ARMCPU *cpu);
 #define PMU_FIELD64(FIELD)                                              \
     .fieldoffset = offsetof(CPUARMState, cp15.FIELD),                   \
     .raw_readfn = arm_pmu_read_stored, .raw_writefn = raw_write
-#define PMU_OWN_OFFSET(REG)                                             \
-    (offsetof(ARMCPU, pmu_regs[PMU_REG_##REG]) - offsetof(ARMCPU, env))
+#define PMU_OWN_OFFSET_OF(INDEX)                                        \
+    (offsetof(ARMCPU, pmu_regs[INDEX]) - offsetof(ARMCPU, env))
+#define PMU_OWN_OFFSET(REG) PMU_OWN_OFFSET_OF(PMU_REG_##REG)
 #define PMU_OWN(REG)                                                    \
     .fieldoffset = PMU_OWN_OFFSET(REG),                                 \
     .raw_readfn = arm_pmu_read_stored, .raw_writefn = raw_write

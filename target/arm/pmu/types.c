@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
+#include "threshold.h"
 #include "totals.h"
 
 /* The register that says what counter @n counts, and where */
@@ -19,35 +20,36 @@ static uint64_t *filter_of(const ARMPMU *pmu, unsigned n)
 void pmu_classify(ARMPMU *pmu, unsigned n)
 {
     uint64_t bit = UINT64_C(1) << n;
-    uint32_t typer = *filter_of(pmu, n);
-    PMUEventKind kind = PMU_EVENT_CYCLE;
-    PMUSource source = PMU_SOURCE_CYCLE;
+    uint64_t typer = *filter_of(pmu, n);
+    PMUCounted counted = { PMU_EVENT_CYCLE, PMU_SOURCE_CYCLE };
 
     if (n == PMU_INSTRUCTION_COUNTER) {
-        kind = PMU_EVENT_INSTRUCTION;
-        source = PMU_SOURCE_INST;
+        counted = (PMUCounted) { PMU_EVENT_INSTRUCTION, PMU_SOURCE_INST };
     } else if (n < PMU_MAX_COUNTERS) {
-        kind = pmu_event_kind(&pmu->features, typer & 0xffff);
-        source = pmu_event_source(&pmu->features, typer & 0xffff);
+        counted = pmu_counted(&pmu->features, typer);
     }
     pmu_set_filter(&pmu->controls, n, typer);
     pmu->sourced &= ~bit;
     pmu->cycles &= ~bit;
     pmu->software &= ~bit;
+    pmu->captures &= ~bit;
     pmu->chain &= ~bit;
     pmu->source[n] = 0;
-    if (source < PMU_SOURCES) {
+    if (counted.source < PMU_SOURCES) {
         pmu->sourced |= bit;
-        pmu->source[n] = source;
+        pmu->source[n] = counted.source;
     }
-    if (source == PMU_SOURCE_CYCLE) {
+    if (counted.source == PMU_SOURCE_CYCLE) {
         pmu->cycles |= bit;
     }
-    if (kind == PMU_EVENT_SOFTWARE) {
+    if (counted.kind == PMU_EVENT_SOFTWARE) {
         pmu->software |= bit;
     }
+    if (counted.kind == PMU_EVENT_SNAPSHOT) {
+        pmu->captures |= bit;
+    }
     /* Never counted by an even counter */
-    if (kind == PMU_EVENT_CHAIN && (n & 1)) {
+    if (counted.kind == PMU_EVENT_CHAIN && (n & 1)) {
         pmu->chain |= bit;
     }
 }

@@ -14,6 +14,19 @@
 #include "totals.h"
 #include "view.h"
 
+static void view_snapshot(ARMCPU *cpu, PMUView *view)
+{
+    const uint64_t *regs = cpu->pmu_regs;
+
+    view->capture = arm_pmu_capture(&cpu->env);
+    view->captured = !(regs[PMU_REG_PMSSCR] & PMSSCR_NC);
+    for (int n = 0; n < PMU_MAX_COUNTERS; n++) {
+        view->saved[n] = regs[PMU_REG_PMEVCNTSVR0 + n];
+    }
+    view->saved[PMU_CYCLE_COUNTER] = regs[PMU_REG_PMCCNTSVR];
+    view->saved[PMU_INSTRUCTION_COUNTER] = regs[PMU_REG_PMICNTSVR];
+}
+
 static void view_model(ARMCPU *cpu, PMUView *view)
 {
     const ARMPMU *pmu = cpu->pmu;
@@ -28,6 +41,9 @@ static void view_model(ARMCPU *cpu, PMUView *view)
     view->pmuacr = cpu->pmu_regs[PMU_REG_PMUACR];
     for (int n = 0; n < PMU_MAX_COUNTERS; n++) {
         view->type[n] = cpu->env.cp15.c14_pmevtyper[n];
+    }
+    if (view->features.snapshot) {
+        view_snapshot(cpu, view);
     }
 }
 

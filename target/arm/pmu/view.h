@@ -10,6 +10,7 @@
 #define TARGET_ARM_PMU_VIEW_H
 
 #include "engine.h"
+#include "snapshot.h"
 
 /**
  * PMUView: one CPU's PMU at one moment
@@ -21,6 +22,10 @@
  * @type: PMEVTYPER<n>_EL0
  * @pmuserenr: PMUSERENR_EL0
  * @pmuacr: PMUACR_EL1; both are 0 if not @modelled
+ * @capture, @captured: what a request to capture would come to, and whether
+ *     the last one was successful
+ * @saved: the values of the last one that was: of event counters, then of the
+ *     fixed ones; of these three nothing without FEAT_PMUv3_SS
  * @modelled: by TCG, whose events @features tells of
  */
 typedef struct PMUView {
@@ -31,6 +36,9 @@ typedef struct PMUView {
     uint64_t pminten;
     uint32_t type[PMU_MAX_COUNTERS];
     uint64_t pmuserenr, pmuacr;
+    PMUCapture capture;
+    bool captured;
+    uint64_t saved[PMU_ALL_COUNTERS];
     bool modelled;
 } PMUView;
 

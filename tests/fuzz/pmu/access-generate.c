@@ -95,7 +95,7 @@ static uint64_t some_type(Random *random)
 {
     static const uint16_t events[] = {
         0x00, 0x00, 0x00, 0x11, 0x11, 0x08, 0x1e, 0x1e, 0x3c, 0x411,
-        0x13, 0x06, 0x21, 0x09, 0x0a, 0x1b,
+        0x13, 0x06, 0x21, 0x09, 0x0a, 0x1b, 0x8127,
     };
     uint64_t type = any(random);
 
@@ -103,9 +103,9 @@ static uint64_t some_type(Random *random)
     case 0:
         return type;
     case 1:
-        return (type & ~UINT64_C(0xffff)) | events[below(random, 16)];
+        return (type & ~UINT64_C(0xffff)) | events[below(random, 17)];
     default:
-        return (type & (1 << 27)) | events[below(random, 16)];
+        return (type & (1 << 27)) | events[below(random, 17)];
     }
 }
 
@@ -140,7 +140,7 @@ static uint64_t some_mdcr_el3(Random *random)
 
     if (below(random, 8)) {
         value &= ~UINT64_C(0x240);
-        value |= 0x80;
+        value |= 0x80 | UINT64_C(1) << 44;
     }
     return below(random, 2) ? value | 1 << 17 : value;
 }
@@ -165,13 +165,13 @@ static uint64_t some_traps(Random *random)
 /* The PMU's bits of HDFGRTR2_EL2 and HDFGWTR2_EL2, which trap at 0 */
 static uint64_t some_traps2(Random *random)
 {
-    static const int bits[] = { 2, 3, 4, 21 };
+    static const int bits[] = { 0, 2, 3, 4, 6, 7, 21 };
 
     switch (below(random, 4)) {
     case 0:
         return any(random) | any(random);
     case 1:
-        return ~(UINT64_C(1) << bits[below(random, 4)]);
+        return ~(UINT64_C(1) << bits[below(random, 7)]);
     default:
         return UINT64_MAX;
     }
@@ -320,6 +320,29 @@ static void choose_instructions(struct fuzz_step *s, Random *random)
     }
 }
 
+/* FEAT_PMUv3_SS: mostly so that something is captured, and read */
+static void choose_snapshot(struct fuzz_step *s, Random *random)
+{
+    switch (below(random, 8)) {
+    case 0:
+        s->reg = ENCODING(3, 0, 9, 14, 5);      /* PMECR */
+        s->value = below(random, 4) ? 3 << 3 : any(random);
+        break;
+    case 1:
+    case 2:
+    case 3:
+        s->reg = ENCODING(3, 0, 9, 13, 3);      /* PMSSCR */
+        s->value = below(random, 4) ? 1 : any(random);
+        break;
+    default:
+        s->reg = ENCODING(2, 0, 14, 8, 0) +
+                 (below(random, 3) ? some_counter(random)
+                                   : 31 + (int)below(random, 2));
+        s->what = FUZZ_READ;
+        break;
+    }
+}
+
 /* Any encoding of the PMU's space, and of what later versions put there */
 static void choose_any(struct fuzz_step *s, Random *random)
 {
@@ -366,8 +389,10 @@ static void choose_access(struct fuzz_step *s, Random *random)
         s->value = some_user(random);
     } else if (which < 96) {
         choose_newer(s, random);
-    } else if (which < 98) {
+    } else if (which < 97) {
         choose_instructions(s, random);
+    } else if (which < 99) {
+        choose_snapshot(s, random);
     } else {
         choose_any(s, random);
     }

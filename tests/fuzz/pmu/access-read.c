@@ -150,6 +150,22 @@ bool reference_read_counter(Reference *r, int n, uint64_t got, int bits)
     return true;
 }
 
+/* One value, for all that it is a range until it is read */
+bool reference_read_saved(Reference *r, int n, uint64_t got)
+{
+    Range *c = &r->saved[n];
+    Wide value = c->lo + (uint64_t)(got - (uint64_t)c->lo);
+
+    if (value > c->hi) {
+        snprintf(r->why, sizeof(r->why),
+                 "saved counter %d: got 0x%" PRIx64 ", want 0x%" PRIx64
+                 "..0x%" PRIx64, n, got, (uint64_t)c->lo, (uint64_t)c->hi);
+        return false;
+    }
+    *c = (Range) { value, value };
+    return true;
+}
+
 /* The bits of PMEVTYPER that this CPU has; neither T nor MT */
 static uint64_t type_bits(const Reference *r, int n)
 {
@@ -162,6 +178,7 @@ static uint64_t type_bits(const Reference *r, int n)
     bits |= cpu->rme ? 7 << 20 : 0;
     if (n < ORACLE_CYCLES) {
         bits |= cpu->pmuver < 4 ? 0x3ff : 0xffff;
+        bits |= cpu->pmuver < 9 ? 0 : UINT64_C(7) << 61 | UINT64_C(1) << 32;
     }
     return bits;
 }
@@ -172,7 +189,7 @@ static bool read_type(Reference *r, const struct fuzz_place *p, int n,
     uint64_t care = type_bits(r, n);
 
     if (reference_is_a32(p)) {
-        care &= ~(UINT64_C(1) << 26);
+        care &= 0xfbffffff;
     }
     return !reference_differs(r, "type", got & care, r->regs.typer[n] & care);
 }
@@ -193,14 +210,16 @@ static uint64_t mdcr_el2_bits(const Reference *r)
 {
     return 0xff | (r->cpu.pmuver >= 4 ? 1 << 17 : 0) |
            (r->cpu.pmuver >= 6 ? 1 << 23 | 1 << 26 : 0) |
-           (r->cpu.pmuver >= 7 ? 1 << 29 : 0);
+           (r->cpu.pmuver >= 7 ? 1 << 29 : 0) |
+           (r->machine->snapshot ? UINT64_C(3) << 30 : 0);
 }
 
 static uint64_t mdcr_el3_bits(const Reference *r)
 {
     return 1 << 6 | 1 << 17 | (r->cpu.pmuver >= 6 ? 1 << 23 : 0) |
            (r->cpu.pmuver >= 7 ? UINT64_C(3) << 34 : 0) |
-           (r->cpu.pmuver >= 9 ? 1 << 7 : 0);
+           (r->cpu.pmuver >= 9 ? 1 << 7 : 0) |
+           (r->machine->snapshot ? UINT64_C(3) << 30 | UINT64_C(1) << 44 : 0);
 }
 
 /*
@@ -334,8 +353,15 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
     case PMUACR:
         return !reference_differs(r, "PMUACR", got,
                                   r->pmuacr & reference_accessible(r, p));
+    case PMSAVED:
+        return reference_read_saved(r, n, got);
+    case PMSSCR:
+        return !reference_differs(r, "PMSSCR", got, r->pmsscr);
+    case PMECR:
+        return !reference_differs(r, "PMECR", got, r->pmecr);
     case PMMIR:
-        return true;
+        return !reference_differs(r, "PMMIR.THWIDTH", got >> 20 & 0xf,
+                                  r->cpu.pmuver >= 9);
     case PMCR:
         return read_pmcr(r, p, got);
     case PMSELR:

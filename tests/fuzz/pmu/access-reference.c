@@ -41,8 +41,13 @@ static void reset(Reference *r)
     r->fgt2_read = r->fgt2_write = UINT64_MAX;
     r->fgt2_other[0] = r->fgt2_other[1] = r->fgt2_other[2] = 0;
     r->fgten2 = true;
+    r->pmsscr = UINT64_C(1) << 32;
+    r->pmecr = 0;
+    if (r->machine->snapshot && r->cpu.el3) {
+        r->regs.mdcr_el3 |= UINT64_C(1) << 44 | UINT64_C(1) << 30;
+    }
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
-        r->counter[n] = (Range) { 0, 0 };
+        r->counter[n] = r->saved[n] = (Range) { 0, 0 };
     }
 }
 
@@ -87,7 +92,7 @@ static void write_counter(Reference *r, int n, uint64_t value, int bits)
 static void write_type(Reference *r, const struct fuzz_place *p, int n,
                        uint64_t value)
 {
-    uint32_t m = reference_is_a32(p) ? UINT32_C(1) << 26 : 0;
+    uint64_t m = reference_is_a32(p) ? 0xffffffff04000000 : 0;
 
     r->regs.typer[n] = (r->regs.typer[n] & m) | (value & ~m);
 }
@@ -130,6 +135,51 @@ static void write_pmuserenr(Reference *r, const struct fuzz_place *p,
     r->pmuserenr = (r->pmuserenr & ~bits) | (value & bits);
 }
 
+/*
+ * R23. The guest has the OS Lock unlocked. What is captured of a counter that
+ * runs is one of the values that it can have had during the step.
+ */
+static void capture(Reference *r, const struct fuzz_place *p, uint64_t value)
+{
+    uint64_t failed = UINT64_C(1) << 32;
+    const OracleSnapshot s = {
+        .mdcr_el3 = r->regs.mdcr_el3,
+        .mdcr_el2 = r->regs.mdcr_el2,
+        .pmecr = r->pmecr,
+        .el2_aarch32 = p->highest32 >= 2,
+        .el1_aarch32 = p->highest32 >= 1,
+    };
+
+    r->pmsscr = value & failed;
+    if (!oracle_bit(value, 0) || !oracle_capture_enabled(&r->cpu, &s)) {
+        return;
+    }
+    if (!oracle_capture_allowed(&r->cpu, &s)) {
+        r->pmsscr = failed;
+        return;
+    }
+    r->pmsscr = 0;
+    for (int n = 0; n < ORACLE_COUNTERS; n++) {
+        r->saved[n] = (Range) { r->counter[n].lo, r->top[n] };
+    }
+    r->incremented = UINT64_MAX;
+    r->by = MEANS_SNAPSHOT;
+}
+
+static void write_newer(Reference *r, const struct fuzz_place *p,
+                        Register reg, uint64_t value)
+{
+    uint64_t seen = reference_accessible(r, p);
+
+    if (reg == PMUACR) {
+        r->pmuacr = (r->pmuacr & ~seen) | (value & seen);
+    } else if (reg == PMECR) {
+        r->pmecr = value & 3 << 3;
+    } else {
+        capture(r, p, value);
+    }
+}
+
 static void write_mask(Reference *r, Register reg, uint64_t value)
 {
     switch (reg) {
@@ -156,6 +206,7 @@ static void write_mask(Reference *r, Register reg, uint64_t value)
         break;
     default:
         r->incremented = value & ~(UINT64_C(1) << ORACLE_CYCLES);
+        r->by = MEANS_SW_INCR;
         break;
     }
 }
@@ -215,11 +266,14 @@ static void write_register(Reference *r, const struct fuzz_place *p,
                            Register reg, int n, uint64_t value)
 {
     int bits = reference_is_a32(p) ? 32 : 64;
-    uint64_t seen = reference_accessible(r, p);
 
     value = bits == 32 ? value & LOW : value;
     if (reference_is_counters(reg)) {
         write_counters(r, p, reg, n, value);
+        return;
+    }
+    if (reg == PMSSCR || reg == PMECR || reg == PMUACR) {
+        write_newer(r, p, reg, value);
         return;
     }
     switch (reg) {
@@ -231,9 +285,6 @@ static void write_register(Reference *r, const struct fuzz_place *p,
         break;
     case PMUSERENR:
         write_pmuserenr(r, p, value);
-        break;
-    case PMUACR:
-        r->pmuacr = (r->pmuacr & ~seen) | (value & seen);
         break;
     case PMZR:
         zero_counters(r, value & reference_zeroable(r, p));

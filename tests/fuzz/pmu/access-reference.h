@@ -35,6 +35,7 @@ typedef struct Range {
  * @regs: regs.pmovs are the bits that are set for certain
  * @maybe: bits of PMOVS that are not known; clear in regs.pmovs
  * @counter: what each may hold now
+ * @saved: what was captured of each
  * @now: the virtual counter after the last step
  * @why: what differed
  *
@@ -47,7 +48,8 @@ typedef struct Range {
  * @crossed: overflow status that can have been set during the step
  * @read, @written: counters whose value the step has made known
  * @cleared: bits that the step cleared in PMOVS
- * @incremented: counters that a write of PMSWINC was for
+ * @incremented, @by: counters that a write of PMSWINC was for, or a capture,
+ *   and which event they have then
  */
 typedef struct Reference {
     const struct fuzz_machine *machine;
@@ -55,7 +57,8 @@ typedef struct Reference {
     OracleCPU cpu;
     OracleRegs regs;
     uint64_t maybe;
-    Range counter[ORACLE_COUNTERS];
+    Range counter[ORACLE_COUNTERS], saved[ORACLE_COUNTERS];
+    uint64_t pmsscr, pmecr;
     uint32_t pmselr, pmuserenr;
     uint64_t pmuacr;
     uint64_t fgt_read, fgt_write, fgt2_read, fgt2_write, fgt2_other[3];
@@ -65,6 +68,7 @@ typedef struct Reference {
 
     uint64_t may, must, may_chain, must_chain, wide, crossed;
     uint64_t read, written, cleared, incremented;
+    OracleMeaning by;
     Wide top[ORACLE_COUNTERS];
 } Reference;
 
@@ -86,7 +90,8 @@ typedef enum Register {
     REG_NONE, PMCR, PMCNTENSET, PMCNTENCLR, PMOVSCLR, PMSWINC, PMSELR,
     PMCEID0, PMCEID1, PMCEID2, PMCEID3, PMCCNTR, PMXEVTYPER, PMXEVCNTR,
     PMUSERENR, PMOVSSET, PMINTENSET, PMINTENCLR, PMMIR, PMEVCNTR, PMEVTYPER,
-    PMCCFILTR, PMUACR, PMZR, PMICNTR, PMICFILTR, MDCR_EL2, MDCR_EL3, SDER32_EL3,
+    PMCCFILTR, PMUACR, PMZR, PMICNTR, PMICFILTR,
+    PMECR, PMSSCR, PMSAVED, MDCR_EL2, MDCR_EL3, SDER32_EL3,
     HDFGRTR, HDFGWTR,
     HDFGRTR2, HDFGWTR2, HFGRTR2, HFGWTR2, HFGITR2,
 } Register;
@@ -125,6 +130,9 @@ bool reference_read(Reference *r, const struct fuzz_place *p, Register reg,
 
 /* Is it a count, or the type or filter of one? */
 bool reference_is_counters(Register reg);
+
+/* What was captured of counter @n */
+bool reference_read_saved(Reference *r, int n, uint64_t got);
 
 /* The same of a counter; @got has so many bits */
 bool reference_read_counter(Reference *r, int n, uint64_t got, int bits);

@@ -41,6 +41,9 @@ static const struct row {
     [PMZR]       = { "PMZR", WR | WR0, 0, 0, 0, 0 },
     [PMICNTR]    = { "PMICNTR", ALL, 0, 0, 0, 0 },
     [PMICFILTR]  = { "PMICFILTR", ALL, 0, 0, 0, 0 },
+    [PMECR]      = { "PMECR", RD | WR, 0, 0, 0, 0 },
+    [PMSSCR]     = { "PMSSCR", RD | WR, 0, 0, 0, 0 },
+    [PMSAVED]    = { "PMEVCNTSVR and its like", RD, 0, 0, 0, 0 },
     [MDCR_EL2]   = { "MDCR_EL2", RD | WR, 0, 0, 0, 0 },
     [MDCR_EL3]   = { "MDCR_EL3", RD | WR, 0, 0, 0, 0 },
     [SDER32_EL3] = { "SDER32_EL3", RD | WR, 0, 0, 0, 0 },
@@ -107,6 +110,29 @@ static Register instructions_at(const Reference *r, uint32_t encoding, int *n)
     return r->cpu.icntr ? reg : REG_NONE;
 }
 
+/* FEAT_PMUv3_SS; of what is captured, 31 and 32 are the fixed counters */
+static Register snapshot_at(const Reference *r, uint32_t encoding, int *n)
+{
+    int index = encoding - ENCODING(2, 0, 14, 8, 0);
+
+    if (!r->machine->snapshot) {
+        return REG_NONE;
+    }
+    if (encoding == ENCODING(3, 0, 9, 13, 3)) {
+        return PMSSCR;
+    }
+    if (encoding == ENCODING(3, 0, 9, 14, 5)) {
+        return PMECR;
+    }
+    if (index < 0 || index > ORACLE_INSTRUCTIONS ||
+        (index < ORACLE_CYCLES && index >= r->cpu.counters) ||
+        (index == ORACLE_INSTRUCTIONS && !r->cpu.icntr)) {
+        return REG_NONE;
+    }
+    *n = index;
+    return PMSAVED;
+}
+
 static Register el1_at(const Reference *r, uint32_t encoding)
 {
     switch (encoding) {
@@ -164,7 +190,7 @@ Register register_at(const Reference *r, const struct fuzz_place *p,
     if (a32 && encoding != ENCODING(3, 4, 1, 1, 1)) {
         return REG_NONE;
     }
-    return el1_at(r, encoding);
+    return snapshot_at(r, encoding, n) ?: el1_at(r, encoding);
 }
 
 const char *register_name(const Reference *r, const struct fuzz_place *p,
@@ -174,7 +200,7 @@ const char *register_name(const Reference *r, const struct fuzz_place *p,
     int n;
     Register reg = register_at(r, p, encoding, &n);
 
-    if (reg == PMEVCNTR || reg == PMEVTYPER) {
+    if (reg == PMEVCNTR || reg == PMEVTYPER || reg == PMSAVED) {
         snprintf(text, sizeof(text), "%s%d", rows[reg].name, n);
     } else if (reg) {
         snprintf(text, sizeof(text), "%s", rows[reg].name);
@@ -233,11 +259,13 @@ static bool in_second_range(const Reference *r, Register reg, int n)
 {
     if (reg == PMXEVCNTR || (reg == PMXEVTYPER && r->pmselr != 31)) {
         n = r->pmselr;
-    } else if (reg != PMEVCNTR && reg != PMEVTYPER) {
+    } else if (reg != PMEVCNTR && reg != PMEVTYPER && reg != PMSAVED) {
         return false;
     }
     return oracle_is_second(&r->cpu, r->regs.mdcr_el2, n);
 }
+
+#define NO_BIT (-1)
 
 /* FEAT_FGT2's bit that is for the register; they trap at 0 */
 static int fgt2_bit(Register reg)
@@ -251,8 +279,14 @@ static int fgt2_bit(Register reg)
         return 2;
     case PMICFILTR:
         return 3;
-    default:
+    case PMECR:
         return 0;
+    case PMSAVED:
+        return 6;
+    case PMSSCR:
+        return 7;
+    default:
+        return NO_BIT;
     }
 }
 
@@ -271,6 +305,23 @@ bool reference_enpm2_traps(const Reference *r, const struct fuzz_place *p)
     return r->cpu.el3 && p->el < 3 && !oracle_bit(r->regs.mdcr_el3, 7);
 }
 
+/* R23: neither TPM is for them. */
+static bool is_snapshot(Register reg)
+{
+    return reg == PMSSCR || reg == PMSAVED;
+}
+
+static bool el3_traps(const Reference *r, const struct fuzz_place *p,
+                      Register reg)
+{
+    if (is_snapshot(reg)) {
+        return !oracle_bit(r->regs.mdcr_el3, 44);
+    }
+    return oracle_bit(r->regs.mdcr_el3, 6) ||
+           ((reg == PMUACR || reg == PMICNTR || reg == PMICFILTR ||
+             reg == PMECR) && reference_enpm2_traps(r, p));
+}
+
 /* R52, R49, R8: from EL0 and EL1, where EL2 is enabled */
 static bool el2_traps(const Reference *r, const struct fuzz_place *p,
                       Register reg, bool read, int n)
@@ -280,9 +331,9 @@ static bool el2_traps(const Reference *r, const struct fuzz_place *p,
     bool fgt_active = r->machine->fgt && !p->host && p->highest32 < 1;
 
     return (fgt_active && bit && oracle_bit(fgt, bit)) ||
-           (fgt2_bit(reg) &&
+           (fgt2_bit(reg) != NO_BIT &&
             reference_fgt2_traps(r, p, read, fgt2_bit(reg))) ||
-           oracle_bit(r->regs.mdcr_el2, 6) ||
+           (oracle_bit(r->regs.mdcr_el2, 6) && !is_snapshot(reg)) ||
            (reg == PMCR && oracle_bit(r->regs.mdcr_el2, 5)) ||
            in_second_range(r, reg, n);
 }
@@ -357,10 +408,7 @@ uint64_t access_trap(const Reference *r, const struct fuzz_place *p,
         el2_traps(r, p, reg, read, pair ? ORACLE_CYCLES : n)) {
         return trapped(p, step, 2);
     }
-    if (p->el < 3 && r->cpu.el3 &&
-        (oracle_bit(r->regs.mdcr_el3, 6) ||
-         ((reg == PMUACR || reg == PMICNTR || reg == PMICFILTR) &&
-          reference_enpm2_traps(r, p)))) {
+    if (p->el < 3 && r->cpu.el3 && el3_traps(r, p, reg)) {
         return trapped(p, step, 3);
     }
     return 0;

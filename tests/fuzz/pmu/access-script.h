@@ -72,7 +72,7 @@ struct fuzz_machine {
     uint8_t el2, el3, sel2, rme, fgt;
     uint8_t places;
     uint8_t chain, all;     /* events that it announces */
-    uint8_t fgt2, icntr, zero[6];
+    uint8_t fgt2, icntr, snapshot, zero[5];
     struct fuzz_place place[FUZZ_PLACES];
 };
 

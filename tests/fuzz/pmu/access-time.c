@@ -29,10 +29,20 @@ OracleMode time_mode(const struct fuzz_place *p)
 
 OracleMeaning time_event(const Reference *r, int n)
 {
-    return n == ORACLE_CYCLES ? MEANS_CYCLE :
-        n == ORACLE_INSTRUCTIONS ? MEANS_INSTRUCTION
-        : oracle_meaning(r->regs.typer[n] % 65536, r->cpu.pmuver, r->icount,
-                         r->machine->all);
+    int event = r->regs.typer[n] % 65536;
+    OracleMeaning meaning;
+
+    if (n == ORACLE_CYCLES) {
+        return MEANS_CYCLE;
+    }
+    if (n == ORACLE_INSTRUCTIONS) {
+        return MEANS_INSTRUCTION;
+    }
+    meaning = r->machine->snapshot && event == 0x8127 ? MEANS_SNAPSHOT :
+              oracle_meaning(event, r->cpu.pmuver, r->icount,
+                             r->machine->all);
+    return r->cpu.pmuver >= 9 ? oracle_compared(meaning, r->regs.typer[n])
+                              : meaning;
 }
 
 /* Is each nanosecond one of these events? -icount shift=0 has it so. */
@@ -209,7 +219,7 @@ static void increments(const Reference *r, int n, OracleMode mode,
     uint64_t others = (r->crossed & ~(UINT64_C(1) << n)) | r->maybe;
 
     *at_most = oracle_bit(r->incremented, n) &&
-               time_event(r, n) == MEANS_SW_INCR &&
+               time_event(r, n) == r->by &&
                oracle_enabled(&r->cpu, &r->regs, n) &&
                oracle_permitted(&r->cpu, &r->regs, n, mode) &&
                !frozen(r, n, r->regs.pmovs);

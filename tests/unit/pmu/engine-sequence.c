@@ -200,7 +200,7 @@ static bool write_type(Run *run)
 {
     int n = take_counter(run);
     unsigned choice = take(run, 1);
-    uint32_t typer = (take(run, 2) & take(run, 2)) << 16;
+    uint64_t typer = (take(run, 2) & take(run, 2)) << 16;
 
     switch (choice % 4) {
     case 0:
@@ -214,6 +214,9 @@ static bool write_type(Run *run)
         break;
     default:
         typer |= oracle_events[take(run, 1) % oracle_events_count].number;
+    }
+    if (n < ORACLE_CYCLES && choice & 0x40) {
+        typer |= (uint64_t)take(run, 1) << 61 | (uint64_t)(choice >> 7) << 32;
     }
     run->v.regs.typer[n] = typer;
     arm_pmu_write_type(&run->m.pmu, n, typer);

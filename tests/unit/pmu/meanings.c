@@ -17,6 +17,8 @@ PMUEventKind meaning_kind(OracleMeaning meaning)
         return PMU_EVENT_SOFTWARE;
     case MEANS_CHAIN:
         return PMU_EVENT_CHAIN;
+    case MEANS_SNAPSHOT:
+        return PMU_EVENT_SNAPSHOT;
     case MEANS_CYCLE:
         return PMU_EVENT_CYCLE;
     default:
@@ -29,6 +31,7 @@ static const PMUSource sources[MEANINGS] = {
     [MEANS_NEVER] = PMU_SOURCES,
     [MEANS_SW_INCR] = PMU_SOURCES,
     [MEANS_CHAIN] = PMU_SOURCES,
+    [MEANS_SNAPSHOT] = PMU_SOURCES,
     [MEANS_CYCLE] = PMU_SOURCE_CYCLE,
     [MEANS_INSTRUCTION] = PMU_SOURCE_INST,
     [MEANS_LOAD] = PMU_SOURCE_LD,

@@ -12,10 +12,18 @@ static bool divided(uint64_t pmcr)
 
 OracleMeaning naive_meaning(const Naive *v, int n)
 {
-    return n == ORACLE_CYCLES ? MEANS_CYCLE :
-        n == ORACLE_INSTRUCTIONS ? MEANS_INSTRUCTION
-        : oracle_meaning(v->regs.typer[n] % 65536, v->cpu.pmuver, v->icount,
-                         v->all);
+    OracleMeaning event;
+
+    if (n == ORACLE_CYCLES) {
+        return MEANS_CYCLE;
+    }
+    if (n == ORACLE_INSTRUCTIONS) {
+        return MEANS_INSTRUCTION;
+    }
+    event = oracle_meaning(v->regs.typer[n] % 65536, v->cpu.pmuver, v->icount,
+                           v->all);
+    return v->cpu.pmuver >= 9 ? oracle_compared(event, v->regs.typer[n])
+                              : event;
 }
 
 void naive_write_counter(Naive *v, int n, uint64_t value)

@@ -126,3 +126,17 @@ OracleMeaning oracle_meaning(int evtcount, int pmuver, bool icount, bool all)
     }
     return MEANS_NOTHING;
 }
+
+OracleMeaning oracle_compared(OracleMeaning event, uint64_t typer)
+{
+    int without = oracle_count_value(typer, 1, 0);
+    int with = oracle_count_value(typer, 1, 1);
+
+    if (event == MEANS_CYCLE) {
+        return with == 1 ? MEANS_CYCLE : MEANS_NEVER;
+    }
+    if (without == 1) {
+        return MEANS_CYCLE;
+    }
+    return with == 1 ? event : MEANS_NEVER;
+}

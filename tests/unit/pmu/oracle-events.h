@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What an event means. The instructions and what helpers see come last. */
 typedef enum OracleMeaning {
@@ -19,6 +20,7 @@ typedef enum OracleMeaning {
     MEANS_NEVER,
     MEANS_SW_INCR,
     MEANS_CHAIN,
+    MEANS_SNAPSHOT,         /* only with FEAT_PMUv3_SS: not in the table */
     MEANS_CYCLE,
 
     MEANS_INSTRUCTION,
@@ -54,5 +56,12 @@ extern const size_t oracle_events_count;
  * @all: the CPU has all events, not only those of oracle_event()
  */
 OracleMeaning oracle_meaning(int evtcount, int pmuver, bool icount, bool all);
+
+/*
+ * What a counter with this PMEVTYPER<n>_EL0 counts instead, with
+ * FEAT_PMUv3_TH. As threshold.h promises, a TH of one bit, and nothing but
+ * cycles occurs in a cycle.
+ */
+OracleMeaning oracle_compared(OracleMeaning event, uint64_t typer);
 
 #endif

@@ -143,6 +143,40 @@ bool oracle_user_increments(uint64_t pmuserenr, uint64_t pmuacr, int n)
     return oracle_bit(pmuserenr, 1) || oracle_bit(pmuacr, n);
 }
 
+/* The two bits from @n on */
+static int two_bits(uint64_t value, int n)
+{
+    return oracle_bit(value, n) + 2 * oracle_bit(value, n + 1);
+}
+
+bool oracle_capture_enabled(const OracleCPU *cpu, const OracleSnapshot *s)
+{
+    if (cpu->el3 && two_bits(s->mdcr_el3, 30) != 1) {
+        return oracle_bit(s->mdcr_el3, 31);
+    }
+    if (cpu->el2 && s->el2_aarch32) {
+        return false;
+    }
+    if (cpu->el2 && two_bits(s->mdcr_el2, 30) != 1) {
+        return oracle_bit(s->mdcr_el2, 31);
+    }
+    return !s->el1_aarch32 && oracle_bit(s->pmecr, 4);
+}
+
+bool oracle_capture_allowed(const OracleCPU *cpu, const OracleSnapshot *s)
+{
+    if (!oracle_capture_enabled(cpu, s) || s->os_lock) {
+        return false;
+    }
+    if (cpu->el3 && two_bits(s->mdcr_el3, 30) != 1) {
+        return two_bits(s->mdcr_el3, 30) == 3;
+    }
+    if (cpu->el2 && two_bits(s->mdcr_el2, 30) != 1) {
+        return two_bits(s->mdcr_el2, 30) == 3;
+    }
+    return two_bits(s->pmecr, 3) == 3;
+}
+
 static bool implemented(const OracleCPU *cpu, int n)
 {
     return n == ORACLE_CYCLES || n < cpu->counters ||
@@ -255,6 +289,34 @@ bool oracle_permitted(const OracleCPU *cpu, const OracleRegs *regs, int n,
 {
     return implemented(cpu, n) && !prohibited(cpu, regs, n, mode) &&
            !filtered(cpu, regs->typer[n], mode);
+}
+
+int oracle_count_value(uint64_t typer, int thwidth, int vb)
+{
+    int tc = oracle_bit(typer, 61) + 2 * oracle_bit(typer, 62) +
+             4 * oracle_bit(typer, 63);
+    int th = 0;
+    bool met = false;
+
+    for (int bit = 0; bit < thwidth; bit++) {
+        th += oracle_bit(typer, 32 + bit) << bit;
+    }
+    if (tc == 0 && th == 0) {
+        return vb;
+    }
+    if (tc == 0 || tc == 1) {
+        met = vb != th;
+    } else if (tc == 2 || tc == 3) {
+        met = vb == th;
+    } else if (tc == 4 || tc == 5) {
+        met = vb >= th;
+    } else {
+        met = vb < th;
+    }
+    if (!met) {
+        return 0;
+    }
+    return tc % 2 == 1 ? 1 : vb;
 }
 
 bool oracle_wide(const OracleCPU *cpu, const OracleRegs *regs, int n)

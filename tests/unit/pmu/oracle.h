@@ -45,7 +45,7 @@ typedef struct OracleCPU {
 typedef struct OracleRegs {
     uint64_t pmcr, mdcr_el2, mdcr_el3;
     uint64_t pmcnten, pmovs, pminten;
-    uint32_t typer[ORACLE_COUNTERS];
+    uint64_t typer[ORACLE_COUNTERS];
     bool suniden;
 } OracleRegs;
 
@@ -103,12 +103,31 @@ bool oracle_user_reads(uint64_t pmuacr, int n);
 bool oracle_user_writes(uint64_t pmuserenr, uint64_t pmuacr, int n);
 bool oracle_user_increments(uint64_t pmuserenr, uint64_t pmuacr, int n);
 
+/**
+ * OracleSnapshot: what decides over a request to capture; the registers raw
+ */
+typedef struct OracleSnapshot {
+    uint64_t mdcr_el3, mdcr_el2, pmecr;
+    bool el2_aarch32, el1_aarch32, os_lock;
+} OracleSnapshot;
+
+/* PMUCaptureEventEnabled(), PMUCaptureEventAllowed() (R23) */
+bool oracle_capture_enabled(const OracleCPU *cpu, const OracleSnapshot *s);
+bool oracle_capture_allowed(const OracleCPU *cpu, const OracleSnapshot *s);
+
 /* The enables of counter @n (R24..R26) */
 bool oracle_enabled(const OracleCPU *cpu, const OracleRegs *regs, int n);
 
 /* Neither prohibited nor filtered there (R33..R39) */
 bool oracle_permitted(const OracleCPU *cpu, const OracleRegs *regs, int n,
                       OracleMode mode);
+
+/*
+ * PMUCountValue(): what a counter with this PMEVTYPER<n>_EL0 grows by in a
+ * cycle in which its event occurs @vb times; FEAT_PMUv3_TH with a TH of
+ * @thwidth bits, without FEAT_PMUv3_EDGE and FEAT_PMUv3_TH2
+ */
+int oracle_count_value(uint64_t typer, int thwidth, int vb);
 
 /* Does counter @n overflow at 64 bits? (R27) */
 bool oracle_wide(const OracleCPU *cpu, const OracleRegs *regs, int n);

@@ -56,6 +56,7 @@ void pair_tell_cpu(Pair *p)
         .sel2 = p->cpu.sel2,
         .rme = p->cpu.rme,
         .icntr = p->cpu.icntr,
+        .threshold = p->cpu.pmuver >= 9,
         .ceid = { UINT64_MAX, UINT64_MAX },
     };
 }
@@ -101,7 +102,7 @@ uint64_t pair_implemented(const Pair *p)
 
 const char *pair_text(const Pair *p)
 {
-    static char text[1024];
+    static char text[2048];
     const OracleCPU *cpu = &p->cpu;
     const OracleRegs *regs = &p->regs;
     int length;
@@ -118,7 +119,7 @@ const char *pair_text(const Pair *p)
         regs->pmovs, regs->pminten, regs->suniden);
     for (int n = 0; n < ORACLE_COUNTERS; n++) {
         length += snprintf(text + length, sizeof(text) - length,
-                           " %" PRIx32, regs->typer[n]);
+                           " %" PRIx64, regs->typer[n]);
     }
     return text;
 }

@@ -42,6 +42,19 @@ static void test_differ_in_icntr(void)
     error_free(err);
 }
 
+static void test_differ_in_snapshot(void)
+{
+    const PMUConfig on = { .version = 9, .snapshot = 1 };
+    const PMUConfig off = { .version = 9, .snapshot = PMU_UNSET };
+    Error *err = NULL;
+
+    g_assert_false(pmu_config_agrees(&off, &on, &err));
+    g_assert_cmpstr(err ? error_get_pretty(err) : "no error", ==,
+                    "'pmu-snapshot' must be the same on all CPUs: the first "
+                    "has it off, this one on");
+    error_free(err);
+}
+
 static void test_differ(void)
 {
     static const struct {
@@ -73,7 +86,7 @@ static void test_own_counters(void)
 {
     for (int own = 0; own <= 31; own++) {
         for (int named = PMU_UNSET; named <= 31; named++) {
-            PMUConfig config = { 4, named, 5, 1, PMU_UNSET, own };
+            PMUConfig config = { 4, named, 5, 1, PMU_UNSET, PMU_UNSET, own };
             PMUConfig normal = pmu_config_normal(config);
 
             g_assert_cmpint(normal.counters, ==,
@@ -104,6 +117,8 @@ static const Property properties[] = {
     { "kvm-pmu", { U, U, U, U, 6 }, "armv8_pmuv3_0", true },
     { "pmu-version", { U, U, 0, U, 6 }, NULL, false },
     { "pmu-events", { U, U, U, 1, 6 }, NULL, false },
+    { "pmu-icntr", { U, U, U, U, 1, U, 6 }, NULL, false },
+    { "pmu-snapshot", { U, U, U, U, U, 1, 6 }, NULL, false },
 };
 
 static void check_available(const Property *p, bool has_pmu, PMUAccel accel,
@@ -165,4 +180,5 @@ void add_tests(void)
     g_test_add_func("/config/agree", test_agree);
     g_test_add_func("/config/differ", test_differ);
     g_test_add_func("/config/differ-in-icntr", test_differ_in_icntr);
+    g_test_add_func("/config/differ-in-snapshot", test_differ_in_snapshot);
 }

@@ -13,6 +13,7 @@
 #define CYCLES  0x11
 #define INSN    0x08
 #define CHAIN   0x1e
+#define PMU_SNAPSHOT 0x8127
 
 static void test_classify(void)
 {
@@ -41,6 +42,24 @@ static void test_classify(void)
     }
     g_assert_cmphex(pmu->software | pmu->chain, ==, 0);
     g_assert_cmphex(pmu->sourced & pmu->cycles, ==, PMU_CYCLE_BIT);
+}
+
+/* PMU_SNAPSHOT is an event only where there are snapshots. */
+static void test_snapshot(void)
+{
+    Machine m;
+
+    machine_start(&m, PMU_V3P9);
+    arm_pmu_write_type(&m.pmu, 0, PMU_SNAPSHOT);
+    g_assert_cmphex(m.pmu.captures, ==, 0);
+    m.pmu.features.snapshot = true;
+    arm_pmu_write_type(&m.pmu, 1, PMU_SNAPSHOT);
+    arm_pmu_write_type(&m.pmu, 2, CYCLES);
+    g_assert_cmphex(m.pmu.captures, ==, 0x02);
+    g_assert_cmphex((m.pmu.software | m.pmu.chain) & 6, ==, 0);
+    g_assert_cmphex(m.pmu.sourced & 3, ==, 0);
+    arm_pmu_write_type(&m.pmu, 1, SW_INCR);
+    g_assert_cmphex(m.pmu.captures, ==, 0);
 }
 
 /* A common event that PMCEID denies counts nothing. */
@@ -144,6 +163,7 @@ void add_tests(void)
 {
     g_test_add_func("/types/R32-chain", test_chain);
     g_test_add_func("/types/classify", test_classify);
+    g_test_add_func("/types/snapshot", test_snapshot);
     g_test_add_func("/types/denied", test_denied);
     g_test_add_func("/types/filter", test_filter);
     g_test_add_func("/types/overflow", test_overflow);

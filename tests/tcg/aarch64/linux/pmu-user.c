@@ -7,6 +7,8 @@
  *
  *   - instructions and five events more fit in one group: the instruction
  *     counter, the cycle counter and all event counters
+ *   - a threshold can be set, and an event that has to be less often than once
+ *     in a cycle does not occur
  *   - with perf_user_access the process reads its own counter in user space;
  *     other counters in use read as zero, and a write is ignored
  */
@@ -31,6 +33,8 @@
 
 /* attr.config1 */
 #define USER_READ   2
+#define AT_LEAST_1  (2 << 3 | 1 << 5)
+#define LESS_THAN_1 (3 << 3 | 1 << 5)
 
 static bool wrong;
 
@@ -123,6 +127,22 @@ static void test_group(void)
     close(leader);
 }
 
+/* FEAT_PMUv3_TH */
+static void test_threshold(void)
+{
+    int often = open_event(PERF_TYPE_RAW, 0x1b, AT_LEAST_1, -1);
+    int never = open_event(PERF_TYPE_RAW, 0x1b, LESS_THAN_1, often);
+
+    ioctl(often, PERF_EVENT_IOC_ENABLE, PERF_IOC_FLAG_GROUP);
+    work();
+    ioctl(often, PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP);
+    check(counted_all_the_time(often) >= 2 * LOOPS,
+          "INST_SPEC is there at least once");
+    check(counted_all_the_time(never) == 0, "and never less often");
+    close(never);
+    close(often);
+}
+
 static uint64_t read_counter(int n)
 {
     uint64_t value = 0;
@@ -211,6 +231,7 @@ int main(void)
         perror("/proc");
     }
     test_group();
+    test_threshold();
     test_user_reads();
     end();
 }

@@ -193,15 +193,18 @@ static void test_halves(struct place p)
 static void expect_no_m(struct place p, unsigned reg, unsigned home_reg,
                         const char *name)
 {
+    bool threshold = home_reg != PMCCFILTR && cpu.version >= PMUV3P9;
+    uint64_t high = threshold ? PMEVTYPER_TC_TH : 0;
     uint64_t set;
 
     reg_write(home_reg, 0);
     place_write(p, reg, ~0u);
-    test_expect(reg_read(home_reg) & PMEVTYPER_M, 0, "%s, M of 0", name);
+    test_expect(reg_read(home_reg) & (PMEVTYPER_TC_TH | PMEVTYPER_M), 0,
+                "%s, M of 0", name);
     test_expect(place_read(p, reg) & PMEVTYPER_P, PMEVTYPER_P, "%s.P", name);
-    reg_write(home_reg, PMEVTYPER_M);
+    reg_write(home_reg, PMEVTYPER_TC_TH | PMEVTYPER_M);
     set = reg_read(home_reg);
-    test_expect(set, cpu.el3 ? PMEVTYPER_M : 0, "%s.M at home", name);
+    test_expect(set, (cpu.el3 ? PMEVTYPER_M : 0) | high, "%s.M at home", name);
     test_expect(place_read(p, reg), 0, "%s.M read", name);
     place_write(p, reg, 0);
     test_expect(reg_read(home_reg), set, "%s, M of 1", name);

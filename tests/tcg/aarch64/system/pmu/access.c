@@ -257,6 +257,18 @@ static void test_reset(void)
     }
 }
 
+/* R41: FEAT_HPMN0 is EL2's. With no property, a stream forbids to say so. */
+static void test_hpmn0(void)
+{
+    test_begin("R41 no FEAT_HPMN0 without EL2, with a partition");
+    if (cpu.el2 || !guest_option_text("hpmn=")) {
+        test_skip("EL2, or no partition");
+        return;
+    }
+    test_expect(cpu.id_hpmn0, 0, "HPMN0");
+    test_end();
+}
+
 /* R49: as of every register, a read that nothing traps gives the value. */
 static void test_announced(enum regime r)
 {
@@ -289,6 +301,7 @@ int main(void)
     unsigned hpmn;
 
     test_reset();
+    test_hpmn0();
     pmu_reset();
     for_each_regime(r) {
         test_selector(r);

@@ -102,6 +102,7 @@ static void describe_machine(void)
     machine.fgt = cpu.fgt;
     machine.fgt2 = cpu.fgt2;
     machine.icntr = cpu.icntr;
+    machine.snapshot = cpu.snapshot;
     for_each_place(p) {
         if (machine.places < FUZZ_PLACES) {
             places[machine.places] = p;

@@ -35,7 +35,7 @@ static uint64_t wait_inside, wait_outside;
 static bool went_backwards;
 
 /* Registers that stay as they are, in the order of read_registers() */
-enum { REGISTERS = 9 + 31 + 1 + NEWER_TRAPS + 2 };
+enum { REGISTERS = 9 + 31 + 1 + NEWER_TRAPS + 2 + SNAPSHOT_REGISTERS };
 static uint64_t registers[REGISTERS];
 
 static unsigned value_of(unsigned n)
@@ -62,7 +62,9 @@ static void program_counter(unsigned n)
         value = (uint32_t)-setup.due;
     }
     if (n != CYCLE_COUNTER) {
-        reg_write(PMEVTYPER(n), type_of(n));
+        uint64_t high = cpu.version >= PMUV3P9 ? PMEVTYPER_AT_LEAST_1 : 0;
+
+        reg_write(PMEVTYPER(n), type_of(n) | high);
     }
     reg_write(value_of(n), value);
     if (role_of(n) != DISABLED) {
@@ -80,6 +82,7 @@ static void program_newer(uint64_t value)
     }
     /* It is enabled, and its filter lets it count nowhere. */
     write_instructions(value, PMEVTYPER_P | (value & 1 ? PMEVTYPER_U : 0));
+    write_snapshot(value & 1 ? 0 : PMSSCR_NC, PMECR_SSE(value & 1 ? 2 : 3));
     if (cpu.icntr) {
         reg_write(value & 1 ? PMOVSSET : PMOVSCLR, PMU_F0);
         reg_write(value & 1 ? PMCNTENSET : PMCNTENCLR, PMU_F0);
@@ -122,6 +125,7 @@ static void read_registers(uint64_t *r)
     *r++ = cpu.version >= PMUV3P9 && !cpu.a32 ? reg_read(PMUACR) : 0;
     read_newer_traps(r);
     read_instructions(r + NEWER_TRAPS);
+    read_snapshot(r + NEWER_TRAPS + 2);
 }
 
 static void remember(void)

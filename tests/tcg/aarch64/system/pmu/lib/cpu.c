@@ -28,7 +28,9 @@ static void discover(unsigned home)
     cpu.fgt = field(read_sysreg(id_aa64mmfr0_el1), 56) != 0;
     cpu.fgt2 = field(read_sysreg(id_aa64mmfr0_el1), 56) >= 2;
     cpu.icntr = field(read_sysreg(id_aa64dfr1_el1), 36) == 1;
-    cpu.hpmn0 = cpu.el2 && field(dfr0, 60) == 1;
+    cpu.id_hpmn0 = field(dfr0, 60);
+    cpu.hpmn0 = cpu.el2 && cpu.id_hpmn0 == 1;
+    cpu.snapshot = field(dfr0, 16) == 1;
     cpu.rme = cpu.el3 && field(pfr0, 52) != 0;
     cpu.sder = cpu.el3 && field(pfr0, 4) == 2;
     cpu.version = field(dfr0, 8) == 0xf ? 0 : field(dfr0, 8);
@@ -44,6 +46,9 @@ static void discover(unsigned home)
     cpu.reset_mdcr_el2 = get_mdcr_el2();
     if (cpu.el3) {
         cpu.reset_mdcr_el3 = read_sysreg(mdcr_el3);
+    }
+    if (cpu.snapshot) {
+        cpu.reset_pmsscr = read_sysreg(PMSSCR_EL1);
     }
 }
 

@@ -135,23 +135,28 @@ void test_finish(void) __attribute__((noreturn));
  * @home: its highest Exception level, at which main() runs
  * @counters: N_impl, from PMCR_EL0.N at home
  * @version: ID_AA64DFR0_EL1.PMUVer; 6 is PMUv3p5, 0 no PMU; 1 for PMUv2
+ * @id_hpmn0: ID_AA64DFR0_EL1.HPMN0 or ID_DFR1.HPMN0; @hpmn0: FEAT_HPMN0
  * @counter_bits, @cycle_bits: what reg_read() shows of an event counter and
  * of PMCCNTR
  * @a32: home and all below are AArch32
  * @v2: PMUv2, of Armv7: PMCCNTR has 32 bits, and there are no PMCR.LC, no
  * PMEVCNTR<n>, PMEVTYPER<n> and PMCCFILTR but through PMSELR, no SDCR
  * @sder: SDER or SDER32_EL3 is there
- * @reset_pmcr, @reset_mdcr_el2, @reset_mdcr_el3, @reset_irq: as found at
- * start; MDCR_EL3 by AArch64 only, the interrupt's level with GICv2
+ * @reset_pmcr, @reset_mdcr_el2, @reset_mdcr_el3, @reset_pmsscr, @reset_irq: as
+ * found at start; MDCR_EL3 and PMSSCR by AArch64 only, the interrupt's level
+ * with GICv2
  * @reset_gain: what PMCCNTR gained then, before anything was written
  */
 struct cpu {
     unsigned home;
     unsigned counters;
     unsigned version;
+    unsigned id_hpmn0;
     uint64_t counter_bits, cycle_bits;
-    bool el2, el3, vhe, sel2, fgt, fgt2, icntr, hpmn0, rme, a32, v2, sder;
-    uint64_t reset_pmcr, reset_mdcr_el2, reset_mdcr_el3, reset_gain;
+    bool el2, el3, vhe, sel2, fgt, fgt2, icntr, snapshot, hpmn0, rme, a32, v2,
+         sder;
+    uint64_t reset_pmcr, reset_mdcr_el2, reset_mdcr_el3, reset_pmsscr;
+    uint64_t reset_gain;
     bool reset_irq;
 };
 extern struct cpu cpu;
@@ -298,7 +303,9 @@ void write_at(enum regime r, unsigned reg, uint64_t value);
  * pmu_reset() - put the PMU and its controls in one known state
  *
  * Nothing enabled, no traps, EL0 has access (PMUSERENR.EN), HPMN = N_impl,
- * all counters, types, flags, PMUACR 0, Secure counting allowed, PMCR.LC = 1.
+ * all counters, types, flags, PMUACR, PMECR 0, what was captured 0 too, and
+ * PMSSCR.NC set; captures left to EL2 by EL3, and disabled by EL2. Secure
+ * counting allowed, PMCR.LC = 1.
  */
 void pmu_reset(void);
 
@@ -325,6 +332,21 @@ void read_newer_traps(uint64_t *values);
 /* PMICNTR and PMICFILTR, likewise */
 void write_instructions(uint64_t count, uint64_t filter);
 void read_instructions(uint64_t *values);
+
+/*
+ * write_snapshot() - let all counters be captured as they are, then write
+ * PMSSCR and PMECR; that captures are disabled or prohibited does not matter
+ *
+ * Leaves the OS Lock unlocked. Nothing happens without FEAT_PMUv3_SS.
+ */
+void write_snapshot(uint64_t pmsscr, uint64_t pmecr);
+
+/*
+ * PMSSCR, PMECR, what was captured of the fixed counters and of the first event
+ * counter; zeroes without it
+ */
+enum { SNAPSHOT_REGISTERS = 5 };
+void read_snapshot(uint64_t *values);
 
 /* mask_of() - the event counters 0..n-1 as bits */
 uint32_t mask_of(unsigned n);

@@ -38,7 +38,9 @@ void pmu_reset(void)
     regime_default();
     set_mdcr_el2(cpu.counters);
     set_mdcr_el3(MDCR_EL3_SPME |
-                 (cpu.version >= PMUV3P9 ? MDCR_EL3_ENPM2 : 0));
+                 (cpu.version >= PMUV3P9 ? MDCR_EL3_ENPM2 : 0) |
+                 (cpu.snapshot ? MDCR_EL3_ENPMSS | MDCR_EL3_PMSSE(PMSSE_LOWER)
+                               : 0));
     set_fine_grained(0, 0);
     set_fine_grained2(~0ull, ~0ull);
     reg_write(PMCNTENCLR, ~0ull);
@@ -55,6 +57,7 @@ void pmu_reset(void)
         reg_write(PMUACR, 0);
     }
     write_instructions(0, 0);
+    write_snapshot(PMSSCR_NC, 0);
 }
 
 uint32_t mask_of(unsigned n)

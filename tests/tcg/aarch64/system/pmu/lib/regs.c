@@ -79,6 +79,34 @@ void read_instructions(uint64_t *values)
     values[1] = cpu.icntr ? read_sysreg(PMICFILTR_EL0) : 0;
 }
 
+void write_snapshot(uint64_t pmsscr, uint64_t pmecr)
+{
+    uint64_t mdcr_el2 = get_mdcr_el2(), mdcr_el3 = get_mdcr_el3();
+
+    if (cpu.snapshot) {
+        write_sysreg(oslar_el1, 0);
+        set_mdcr_el3(MDCR_EL3_ENPM2 | MDCR_EL3_ENPMSS |
+                     MDCR_EL3_PMSSE(PMSSE_LOWER));
+        set_mdcr_el2(cpu.counters | MDCR_EL2_PMSSE(PMSSE_LOWER));
+        write_sysreg(PMECR_EL1, PMECR_SSE(PMSSE_ALLOWED));
+        write_sysreg(PMSSCR_EL1, PMSSCR_SS);
+        write_sysreg(PMSSCR_EL1, pmsscr);
+        write_sysreg(PMECR_EL1, pmecr);
+        set_mdcr_el2(mdcr_el2);
+        set_mdcr_el3(mdcr_el3);
+    }
+}
+
+void read_snapshot(uint64_t *values)
+{
+    values[0] = cpu.snapshot ? read_sysreg(PMSSCR_EL1) : 0;
+    values[1] = cpu.snapshot ? read_sysreg(PMECR_EL1) : 0;
+    values[2] = cpu.snapshot ? read_sysreg(PMCCNTSVR_EL1) : 0;
+    values[3] = cpu.snapshot && cpu.icntr ? read_sysreg(PMICNTSVR_EL1) : 0;
+    values[4] = cpu.snapshot && cpu.counters ? read_sysreg(PMEVCNTSVR0_EL1)
+                                             : 0;
+}
+
 void write_newer_traps(uint64_t value)
 {
     if (cpu.el2 && cpu.fgt2) {

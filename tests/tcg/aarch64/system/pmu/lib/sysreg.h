@@ -41,6 +41,28 @@
 #define PMICFILTR       SYSREG(3, 3, 9, 6, 0)
 #define PMICFILTR_EL0   S3_3_C9_C6_0
 
+/* By place_read() and the like; at home by the names below */
+#define PMSSCR          SYSREG(3, 0, 9, 13, 3)
+#define PMSSCR_EL1      S3_0_C9_C13_3
+#define PMECR           SYSREG(3, 0, 9, 14, 5)
+#define PMECR_EL1       S3_0_C9_C14_5
+#define PMEVCNTSVR(n)   (SYSREG(2, 0, 14, 8, 0) + (n))
+#define PMEVCNTSVR0_EL1 S2_0_C14_C8_0
+#define PMCCNTSVR       PMEVCNTSVR(31)
+#define PMCCNTSVR_EL1   S2_0_C14_C11_7
+#define PMICNTSVR       PMEVCNTSVR(32)
+#define PMICNTSVR_EL1   S2_0_C14_C12_0
+
+#define PMSSCR_SS       (1ull << 0)
+#define PMSSCR_NC       (1ull << 32)
+#define PMECR_SSE(sse)  ((uint64_t)(sse) << 3)
+
+/* MDCR_EL3.PMSSE, MDCR_EL2.PMSSE, PMECR.SSE */
+#define PMSSE_DISABLED      0
+#define PMSSE_LOWER         1
+#define PMSSE_PROHIBITED    2
+#define PMSSE_ALLOWED       3
+
 /* Bits of the fixed counters in PMCNTEN, PMINTEN and PMOVS */
 #define PMU_C           (1u << 31)
 #define PMU_F0          (1ull << 32)
@@ -70,12 +92,15 @@
 #define PMEVTYPER_NSH   (1u << 27)
 #define PMEVTYPER_M     (1u << 26)
 #define PMEVTYPER_SH    (1u << 24)
+#define PMEVTYPER_TC_TH 0xe000000100000000ull
+#define PMEVTYPER_AT_LEAST_1 0x8000000100000000ull
 
 #define EVENT_SW_INCR       0x00
 #define EVENT_LD_RETIRED    0x06
 #define EVENT_INST_RETIRED  0x08
 #define EVENT_CPU_CYCLES    0x11
 #define EVENT_CHAIN         0x1e
+#define EVENT_PMU_SNAPSHOT  0x8127
 
 #define MDCR_EL2_HPMN   0x1full
 #define MDCR_EL2_TPMCR  (1ull << 5)
@@ -85,13 +110,16 @@
 #define MDCR_EL2_HCCD   (1ull << 23)
 #define MDCR_EL2_HLP    (1ull << 26)
 #define MDCR_EL2_HPMFZO (1ull << 29)
+#define MDCR_EL2_PMSSE(sse) ((uint64_t)(sse) << 30)
 
 #define MDCR_EL3_TPM    (1ull << 6)
 #define MDCR_EL3_ENPM2  (1ull << 7)
 #define MDCR_EL3_SPME   (1ull << 17)
 #define MDCR_EL3_SCCD   (1ull << 23)
 #define MDCR_EL3_MCCD   (1ull << 34)
+#define MDCR_EL3_PMSSE(sse) ((uint64_t)(sse) << 30)
 #define MDCR_EL3_MPMX   (1ull << 35)
+#define MDCR_EL3_ENPMSS (1ull << 44)
 
 #define SDER_SUNIDEN    (1u << 1)
 
@@ -118,10 +146,13 @@
 #define HFGWTR2_EL2     S3_4_C3_C1_3
 #define HFGITR2_EL2     S3_4_C3_C1_7
 
-/* Of both; 0 traps */
+/* Of both, but for one; 0 traps */
+#define HDFGTR2_NPMECR  (1ull << 0)
 #define HDFGTR2_NPMICNTR (1ull << 2)
 #define HDFGTR2_NPMICFILTR (1ull << 3)
 #define HDFGTR2_NPMUACR (1ull << 4)
+#define HDFGRTR2_NPMSSDATA (1ull << 6)
+#define HDFGTR2_NPMSSCR (1ull << 7)
 #define HDFGWTR2_NPMZR  (1ull << 21)
 
 #define SPSR_DAIF       (15 << 6)

@@ -18,7 +18,10 @@ static void discover_pmu(unsigned perfmon)
     }
     cpu.v2 = perfmon == 2;
     cpu.version = perfmon < 4 ? 1 : perfmon;
-    cpu.hpmn0 = cpu.el2 && !cpu.v2 && field(read_cp15(0, c0, c3, 5), 4) == 1;
+    if (!cpu.v2) {
+        cpu.id_hpmn0 = field(read_cp15(0, c0, c3, 5), 4);       /* ID_DFR1 */
+    }
+    cpu.hpmn0 = cpu.el2 && cpu.id_hpmn0 == 1;
     cpu.counter_bits = 0xffffffff;
     cpu.cycle_bits = cpu.v2 ? 0xffffffff : ~0ull;
     cpu.reset_pmcr = reg_read(PMCR);

@@ -1,9 +1,8 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What scripts/check-libvirt and check-libvirt-run say of a libvirt with
-faults, those of seams/libvirt-*/faults.txt. They are planted in lots whose
-faults do not meet; what each lot must turn red is named, and nothing else may
-change. TAP.
+"""The verb "faults" of scripts/libvirt: what "check" and "run" say of a
+libvirt with faults, those of seams/libvirt-*/faults.txt. They are planted in
+lots whose faults do not meet; what each lot must turn red is named, and
+nothing else may change. TAP.
 
 libvirt's tests know where they were built. So the built tree makes way for
 a copy of itself, and comes back at the end. A copy that is left behind has
@@ -13,9 +12,8 @@ no .state, for which scripts/apply makes it anew.
 import re
 import shutil
 import subprocess
-import sys
 
-from common import BUILD, LIBVIRT, TOP, Checks, Failure, die, run
+from common import BUILD, LIBVIRT, TOP, Checks, Failure, die, expect, run
 from planter import read_faults
 
 TABLE = TOP / f"seams/libvirt-{LIBVIRT}/faults.txt"
@@ -26,22 +24,22 @@ SAVED = BUILD / f"faults-libvirt-{LIBVIRT}"
 # snapshot that was given another partition cannot be gone back to.
 LOTS = {
     "faults in the code, a schema that takes all": (
-        ("code", "schema-takes-all"), ["check-libvirt"],
+        ("code", "schema-takes-all"), ["check"],
         r"(genericxml2xml|qemuxmlconf)test: .*pmu-|"
         r"virschematest: .*pmu-.*-invalid"),
     "faults in the code, a schema that takes none": (
-        ("code", "schema-takes-none"), ["check-libvirt"],
+        ("code", "schema-takes-none"), ["check"],
         r"(genericxml2xml|qemuxmlconf)test: .*pmu-|"
         r"virschematest: .*pmu-.*[^d]\.xml"),
     "neither capabilities nor an ABI": (
-        ("abi",), ["check-libvirt-run", TREE / "obj/tools/virsh"],
+        ("abi",), ["run", TREE / "obj/tools/virsh"],
         r".*with stock QEMU is refused|our QEMU has the capability|"
         r".*is refused by libvirt$|revert to it|the guest is back"),
 }
 
 
 def rebuild():
-    print("#" + run(TOP / "scripts/build-libvirt").rstrip(), flush=True)
+    print("#" + run(TOP / "scripts/libvirt", "build").rstrip(), flush=True)
 
 
 def plant(faults, groups):
@@ -56,11 +54,6 @@ def plant(faults, groups):
         if text != target.read_text():
             target.unlink()
             target.write_text(text)
-
-
-def expect(right, why=""):
-    if not right:
-        raise Failure(why)
 
 
 def judge(checks, lot, said, red):
@@ -88,13 +81,13 @@ def check_lots(checks, faults):
     for lot, (groups, command, red) in LOTS.items():
         plant(faults, groups)
         rebuild()
-        said = subprocess.run([TOP / "scripts" / command[0], *command[1:]],
+        said = subprocess.run([TOP / "scripts/libvirt", *command],
                               stdin=subprocess.DEVNULL, check=False,
                               stdout=subprocess.PIPE).stdout
         judge(checks, lot, said.decode(errors="replace"), red)
 
 
-def main():
+def check():
     checks = Checks()
     try:
         print(run(TOP / "scripts/apply", "libvirt"), end="")
@@ -114,7 +107,3 @@ def main():
     except Failure as why:
         die(why)
     return checks.close()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
