@@ -9,7 +9,7 @@
 .PHONY: help demo check check-list build stock fuzz clean \
 	check-rules check-sanitizers check-threads check-series docs series \
 	install dist bench lab libvirt demo-hypervisor qemu check-qemu \
-	deb-source
+	deb-source deb
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -101,6 +101,12 @@ install:    ## what `make qemu` built, below DESTDIR and PREFIX=/usr/local
 check-qemu: build qemu ## what `make install` installs, and that it has what users need
 	@scripts/check-qemu
 
+deb:        ## Debian packages: build/deb; DEB_HOST=arm64 for that, from amd64
+	@scripts/deps deb
+	@scripts/fetch-qemu
+	@scripts/apply
+	@scripts/deb
+
 deb-source: ## Debian's source package with the work in it: build/deb
 	@scripts/deps
 	@scripts/fetch-qemu
@@ -114,4 +120,6 @@ lab: build  ## the KVM side on a real KVM, inside TCG; LAB_KERNEL=FILE or LAB_LI
 	@scripts/lab
 
 clean:      ## remove build/, downloads included
+	@if [ -d $(or $(BUILD),build)/root ] && [ "$$(id -u)" != 0 ]; then \
+		sudo rm -rf $(or $(BUILD),build)/root; fi
 	rm -rf $(or $(BUILD),build)
