@@ -9,7 +9,7 @@
 
 enum outcome {
     ACCESSED, TRAPS, UNDEFINED, CHANGED, IGNORED, INCREMENTED, NOT_INCREMENTED,
-    ZEROED, ZEROED_CYCLES, LEFT_ALONE, ALL, HPMN, ANY, ANOTHER
+    ZEROED, ZEROED_CYCLES, LEFT_ALONE, ALL, HPMN, ANY, SAVED, ANOTHER
 };
 
 static const char *const words[] = {
@@ -26,6 +26,7 @@ static const char *const words[] = {
     [ALL] = "the implemented number",
     [HPMN] = "the Effective HPMN",
     [ANY] = "holds any number",
+    [SAVED] = "what was captured",
 };
 
 enum { OLD = 0x21, NEW = 0x42 };
@@ -68,6 +69,25 @@ static enum outcome one_counter(enum regime r, unsigned reg, unsigned n)
     }
     return read == trap_sysreg(2, reg, true) &&
            write == trap_sysreg(2, reg, false) ? TRAPS : ANOTHER;
+}
+
+/* What was captured of counter @n; read-only */
+static enum outcome saved_counter(enum regime r, unsigned reg, unsigned n)
+{
+    uint64_t value, seen;
+
+    if (n < cpu.counters) {
+        reg_write(PMEVCNTR(n), OLD + n);
+        write_snapshot(0, 0);
+        reg_write(PMEVCNTR(n), NEW);
+    }
+    value = read_saved(r, n);
+    seen = trap_seen();
+    if (!seen) {
+        return value == OLD + n ? SAVED : ANOTHER;
+    }
+    return seen == trap_undef(regime_undef_el(r)) ? UNDEFINED :
+           seen == trap_sysreg(2, reg + n, true) ? TRAPS : ANOTHER;
 }
 
 /* @reg sets bit @n, the register after it clears it; PMOVS is the exception. */
@@ -219,6 +239,8 @@ static const struct row {
       ZEROED, LEFT_ALONE, ANOTHER },
     { "PMUACR", PMUACR, user_bit, "R22", "R22", "R22",
       CHANGED, IGNORED, IGNORED },
+    { "PMEVCNTSVR", PMEVCNTSVR(0), saved_counter, "R23", "R23", "R23",
+      SAVED, TRAPS, UNDEFINED },
 };
 
 /* What is about no range: @beneath is the outcome below an enabled EL2. */
@@ -291,6 +313,9 @@ static bool has_access(const struct row *row, enum regime r)
     if (row->reg == PMZR || row->reg == PMUACR) {
         return cpu.version >= PMUV3P9 && !cpu.a32 &&
                (row->reg == PMZR || regime_el(r) > 0);
+    }
+    if (row->observe == saved_counter) {
+        return cpu.snapshot && regime_el(r) > 0;
     }
     return row->reg >= PMEVCNTR(0) ? !cpu.v2 :
            row->reg != PMINTENSET || regime_el(r) > 0;

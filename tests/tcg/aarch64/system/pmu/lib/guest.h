@@ -348,6 +348,9 @@ void write_snapshot(uint64_t pmsscr, uint64_t pmecr);
 enum { SNAPSHOT_REGISTERS = 5 };
 void read_snapshot(uint64_t *values);
 
+/* PMEVCNTSVR<n> at @r; 0 from AArch32, which has none */
+uint64_t read_saved(enum regime r, unsigned n);
+
 /* mask_of() - the event counters 0..n-1 as bits */
 uint32_t mask_of(unsigned n);
 

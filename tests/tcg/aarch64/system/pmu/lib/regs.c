@@ -3,6 +3,7 @@
  * The PMU's registers and what controls it, in AArch64.
  */
 #include "internal.h"
+#include "place.h"
 
 #define SDER32_EL3 S3_6_C1_C1_1
 
@@ -105,6 +106,13 @@ void read_snapshot(uint64_t *values)
     values[3] = cpu.snapshot && cpu.icntr ? read_sysreg(PMICNTSVR_EL1) : 0;
     values[4] = cpu.snapshot && cpu.counters ? read_sysreg(PMEVCNTSVR0_EL1)
                                              : 0;
+}
+
+uint64_t read_saved(enum regime r, unsigned n)
+{
+    const struct place place = { .regime = r, .highest32 = A64_ONLY };
+
+    return place_read(place, PMEVCNTSVR(n));
 }
 
 void write_newer_traps(uint64_t value)
