@@ -34,7 +34,7 @@ typedef struct PMUView {
     PMURegime regime;
     PMUCounts counts;
     uint64_t pminten;
-    uint32_t type[PMU_MAX_COUNTERS];
+    uint64_t type[PMU_MAX_COUNTERS];
     uint64_t pmuserenr, pmuacr;
     PMUCapture capture;
     bool captured;
