@@ -14,7 +14,6 @@
 #include "life.h"
 
 /* Not among QEMU's names */
-FIELD(ID_AA64DFR0, PMU_SS, 16, 4)
 FIELD(ID_AA64DFR1, PMU_ICNTR, 36, 4)
 
 typedef struct Option {
@@ -105,7 +104,7 @@ bool arm_pmu_set_optional(ARMCPU *cpu, Error **errp)
         FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR1, PMU_ICNTR, 1);
     }
     if (arm_pmu_has_snapshot(cpu)) {
-        FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, PMU_SS, 1);
+        FIELD_DP64_IDREG(&cpu->isar, ID_AA64DFR0, PMSS, 1);
     }
     return true;
 }
