@@ -9,8 +9,8 @@
  *
  * Options, all numbers: hpmn= e= hpme= wait= (a regime); ovs=, int=, cnten=
  * and near= (masks; the last those that are about to overflow); lp= hlp=
- * fzo= hpmfzo= hpmd= spme= dp=; sel=, a counter to select and to read from
- * wait=.
+ * fzo= hpmfzo= hpmd= spme= dp=; tc= and th=, a threshold of all event counters;
+ * sel=, a counter to select and to read from wait=.
  */
 #include "lib/guest.h"
 
@@ -44,6 +44,8 @@ static uint32_t type_of(unsigned n)
 
 static void program(void)
 {
+    uint64_t threshold = (uint64_t)guest_option("tc=", 0) << 61 |
+                         (uint64_t)guest_option("th=", 0) << 32;
     uint32_t all = mask_of(cpu.counters) | PMU_C;
 
     pmu_reset();
@@ -51,7 +53,7 @@ static void program(void)
         write_sysreg(mdcr_el3, bit_if("spme=", MDCR_EL3_SPME));
     }
     for (unsigned n = 0; n < cpu.counters; n++) {
-        reg_write(PMEVTYPER(n), type_of(n));
+        reg_write(PMEVTYPER(n), threshold | type_of(n));
         reg_write(PMEVCNTR(n), guest_option("near=", 0) >> n & 1 ?
                   0xffffff00u : 0x1000 * (n + 1));
     }
