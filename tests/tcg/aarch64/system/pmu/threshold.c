@@ -77,7 +77,7 @@ static uint64_t seven(uint64_t unused, uint64_t mask)
     return word;
 }
 
-/* Can @r enable counter @n itself, or does home do that, for what runs there? */
+/* Can @r enable counter @n itself, or does home, for what runs there? */
 static bool enables(enum regime r, unsigned n)
 {
     return n < 3 || regime_el(r) >= 2;
