@@ -12,7 +12,7 @@
 #include "meanings.h"
 #include "naive.h"
 #include "pair.h"
-#include "totals.h"
+#include "pmu/engine/totals.h"
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -66,7 +66,7 @@ static bool peek_agrees(Run *run)
 {
     PMUCounts counts;
 
-    pmu_peek(&run->m.pmu, &counts);
+    arm_pmu_peek(&run->m.pmu, &counts);
     for (int n = 0; n < run->v.cpu.counters; n++) {
         if (!same(run, "value of", n, counts.events[n], run->v.value[n])) {
             return false;

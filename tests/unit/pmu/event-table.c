@@ -6,7 +6,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "events.h"
+#include "pmu/core/events.h"
 #include <stdio.h>
 
 static const char *const happens[PMU_SOURCES] = {

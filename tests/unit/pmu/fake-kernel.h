@@ -13,7 +13,7 @@
 #define PMU_FAKE_KERNEL_H
 
 #include "qapi/error.h"
-#include "kvm-partition.h"
+#include "pmu/view/kvm-partition.h"
 
 /* The attributes of a vCPU's PMU, by their numbers */
 enum { FAKE_IRQ, FAKE_INIT, FAKE_FILTER, FAKE_SET_PMU, FAKE_SET_NR_COUNTERS,

@@ -4,7 +4,7 @@
  */
 
 #include "machine.h"
-#include "glue.h"
+#include "pmu/engine/glue.h"
 
 unsigned machine_locked;
 

@@ -11,7 +11,7 @@
 #define PMU_MACHINE_H
 
 #include "qemu/osdep.h"
-#include "engine.h"
+#include "pmu/engine/state.h"
 
 /* How often the engine has asked for the big lock */
 extern unsigned machine_locked;

@@ -6,7 +6,7 @@
 #ifndef PMU_MEANINGS_H
 #define PMU_MEANINGS_H
 
-#include "events.h"
+#include "pmu/core/events.h"
 #include "oracle-events.h"
 
 PMUEventKind meaning_kind(OracleMeaning meaning);

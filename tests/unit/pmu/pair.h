@@ -8,9 +8,9 @@
 #define PMU_PAIR_H
 
 #include "qemu/osdep.h"
-#include "events.h"
+#include "pmu/core/events.h"
 #include "oracle.h"
-#include "overflow.h"
+#include "pmu/core/overflow.h"
 
 /* A mask of the counters n for which the oracle says yes */
 #define COUNTERS(n, question) ({                                        \

@@ -9,7 +9,7 @@
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
-#include "config.h"
+#include "pmu/core/config.h"
 #include "main.h"
 
 static void test_agree(void)

@@ -7,7 +7,7 @@
 
 #include "main.h"
 #include "machine.h"
-#include "deadline.h"
+#include "pmu/engine/deadline.h"
 #include <glib.h>
 
 #define CYCLES  0x11

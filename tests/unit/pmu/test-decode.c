@@ -5,7 +5,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "decode.h"
+#include "pmu/core/decode.h"
 #include "main.h"
 #include <glib.h>
 

@@ -5,7 +5,7 @@
  */
 
 #include "check.h"
-#include "idle.h"
+#include "pmu/core/idle.h"
 
 /*
  * With NSH alone set a filter lets every regime count (R38): who does not

@@ -7,7 +7,7 @@
 #include "qemu/osdep.h"
 #include <errno.h>
 #include "fake-kernel.h"
-#include "kvm-uapi.h"
+#include "pmu/view/kvm-uapi.h"
 #include "main.h"
 
 static void check_log(const char *want)

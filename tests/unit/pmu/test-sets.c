@@ -6,7 +6,7 @@
 
 #include "main.h"
 #include "qemu/osdep.h"
-#include "sets.h"
+#include "pmu/core/sets.h"
 #include <glib.h>
 
 #define ALL     ((UINT64_C(1) << PMU_INSN_SOURCES) - 1)

@@ -5,7 +5,7 @@
  */
 
 #include "check.h"
-#include "snapshot.h"
+#include "pmu/core/snapshot.h"
 
 static PMUCapture wanted(const OracleCPU *cpu, const OracleSnapshot *s)
 {

@@ -8,7 +8,7 @@
 #include "machine.h"
 #include "meanings.h"
 #include "oracle-events.h"
-#include "threshold.h"
+#include "pmu/core/threshold.h"
 
 static uint64_t condition(unsigned tc, unsigned th)
 {

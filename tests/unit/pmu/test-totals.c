@@ -5,7 +5,7 @@
 
 #include "main.h"
 #include "machine.h"
-#include "totals.h"
+#include "pmu/engine/totals.h"
 #include <glib.h>
 
 #define CYCLES  0x11
@@ -174,7 +174,7 @@ static void test_peek(void)
     machine_pass_late(&m, 130);
     machine_execute(&m, PMU_SOURCE_INST, 9);
     before = m;
-    pmu_peek(&m.pmu, &counts);
+    arm_pmu_peek(&m.pmu, &counts);
     g_assert_cmpmem(&m, sizeof(m), &before, sizeof(before));
     g_assert_cmpint(counts.time, ==, m.now);
     g_assert_cmphex(counts.pmovs, ==, 1);

@@ -6,7 +6,7 @@
 
 #include "main.h"
 #include "machine.h"
-#include "totals.h"
+#include "pmu/engine/totals.h"
 #include <glib.h>
 
 #define SW_INCR 0x00

@@ -5,7 +5,7 @@
  */
 
 #include "check.h"
-#include "user-access.h"
+#include "pmu/core/user-access.h"
 
 /* Bits of no counter say nothing. */
 #define ALL ((UINT64_C(1) << ORACLE_COUNTERS) - 1)
