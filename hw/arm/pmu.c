@@ -7,9 +7,11 @@
 #include "qemu/bswap.h"
 #include "qapi/error.h"
 #include "system/device_tree.h"
+#include "system/kvm.h"
 #include "hw/arm/pmu.h"
 #include "target/arm/cpu.h"
 #include "target/arm/multiprocessing.h"
+#include "target/arm/pmu/pmu.h"
 #include "pmu-fdt.h"
 
 /* Whose node this is stands in its "reg", of one cell or two. */
@@ -58,4 +60,15 @@ void arm_pmu_add_fdt_nodes(void *fdt, uint32_t ppi, uint32_t flags)
         }
     }
     arm_pmu_fdt_write(fdt, cpus, count, ppi, flags);
+}
+
+bool arm_pmu_init_vpmu(ARMCPU *cpu, int irq, Error **errp)
+{
+    if (!cpu->has_pmu) {
+        return true;
+    }
+    if (kvm_irqchip_in_kernel() && !arm_pmu_kvm_set_irq(cpu, irq, errp)) {
+        return false;
+    }
+    return arm_pmu_kvm_init(cpu, errp);
 }

@@ -9,6 +9,8 @@
 #ifndef HW_ARM_PMU_H
 #define HW_ARM_PMU_H
 
+#include "target/arm/cpu-qom.h"
+
 /**
  * arm_pmu_add_fdt_nodes: describe the PMUs of a board's CPUs in its tree
  * @fdt: the device tree; its nodes of CPUs are complete
@@ -45,6 +47,19 @@ void arm_pmu_connect(DeviceState *cpu, unsigned n, const char *soc,
  * @soc: as for arm_pmu_connect(); one whose interrupts are private ones
  */
 void arm_pmu_describe(void *fdt, const char *soc);
+
+/**
+ * arm_pmu_init_vpmu: under KVM, make a vCPU's PMU ready to run
+ * @cpu: a realized CPU; one without a PMU needs nothing
+ * @irq: the interrupt ID of the PMU's PPI, 16..31
+ *
+ * The interrupt first, if the kernel has the GIC, which has to be realized;
+ * then INIT. What the CPU's properties ask for is in force since the CPU was
+ * realized, or that has failed.
+ *
+ * Returns false, with @errp set, if KVM refuses.
+ */
+bool arm_pmu_init_vpmu(ARMCPU *cpu, int irq, Error **errp);
 
 /**
  * arm_pmu_extend_gic: let a GIC have the inputs that arm_pmu_connect() needs

@@ -228,18 +228,19 @@ unsigned arm_pmu_kvm_maximum(ARMCPU *cpu);
 
 /**
  * arm_pmu_kvm_set_irq: in the place of kvm_arm_pmu_set_irq(), which aborts
+ * @cpu: one that has a PMU; boards call arm_pmu_init_vpmu()
  * @irq: the interrupt ID of the PMU's PPI
  *
- * For a board that starts: QEMU ends with a message if KVM refuses.
+ * Returns false, with @errp set, if KVM refuses.
  */
-void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq);
+bool arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq, Error **errp);
 
 /**
  * arm_pmu_kvm_init: likewise in the place of kvm_arm_pmu_init()
  *
  * First sees that what the properties ask for is in force.
  */
-void arm_pmu_kvm_init(ARMCPU *cpu);
+bool arm_pmu_kvm_init(ARMCPU *cpu, Error **errp);
 
 /**
  * arm_pmu_kvm_accepts: may the kernel have the registers of a stream?

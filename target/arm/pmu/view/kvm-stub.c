@@ -28,12 +28,12 @@ unsigned arm_pmu_kvm_maximum(ARMCPU *cpu)
     g_assert_not_reached();
 }
 
-void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq)
+bool arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq, Error **errp)
 {
     g_assert_not_reached();
 }
 
-void arm_pmu_kvm_init(ARMCPU *cpu)
+bool arm_pmu_kvm_init(ARMCPU *cpu, Error **errp)
 {
     g_assert_not_reached();
 }

@@ -235,20 +235,16 @@ unsigned arm_pmu_kvm_maximum(ARMCPU *cpu)
     return grant.applied ? grant.maximum : pmu_num_counters(&cpu->env);
 }
 
-void arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq)
+bool arm_pmu_kvm_set_irq(ARMCPU *cpu, int irq, Error **errp)
 {
-    if (cpu->has_pmu) {
-        pmu_kvm_set_irq(&kernel, CPU(cpu)->kvm_fd, irq, &error_fatal);
-    }
+    return pmu_kvm_set_irq(&kernel, CPU(cpu)->kvm_fd, irq, errp);
 }
 
-void arm_pmu_kvm_init(ARMCPU *cpu)
+bool arm_pmu_kvm_init(ARMCPU *cpu, Error **errp)
 {
     PMURequest request = granted_request(cpu);
 
-    if (cpu->has_pmu) {
-        pmu_kvm_init(&kernel, CPU(cpu)->kvm_fd, &request, &error_fatal);
-    }
+    return pmu_kvm_init(&kernel, CPU(cpu)->kvm_fd, &request, errp);
 }
 
 /* The register list is what a stream brings. */
