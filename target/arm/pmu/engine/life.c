@@ -18,6 +18,8 @@
 #include "life.h"
 #include "state.h"
 
+QEMU_BUILD_BUG_ON(offsetof(ARMPMU, features) != 0);
+
 void arm_pmu_new(ARMCPU *cpu)
 {
     cpu->pmu = g_new0(ARMPMU, 1);
@@ -38,11 +40,6 @@ PMUConfig *arm_pmu_config(ARMCPU *cpu)
 bool arm_pmu_is_active(const ARMPMU *pmu)
 {
     return pmu && pmu->active;
-}
-
-const PMUFeatures *arm_pmu_implements(const ARMPMU *pmu)
-{
-    return &pmu->features;
 }
 
 const PMUControls *arm_pmu_controls(const ARMPMU *pmu)

@@ -37,8 +37,13 @@ bool arm_pmu_is_active(const ARMPMU *pmu);
 
 /**
  * arm_pmu_implements: what the CPU implements
+ *
+ * Every access to a register asks. What it asks for comes first in an ARMPMU.
  */
-const PMUFeatures *arm_pmu_implements(const ARMPMU *pmu);
+static inline const PMUFeatures *arm_pmu_implements(const ARMPMU *pmu)
+{
+    return (const PMUFeatures *)pmu;
+}
 
 /**
  * arm_pmu_controls: the controls that decide over counting now

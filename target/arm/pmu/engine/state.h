@@ -11,10 +11,10 @@
 
 /**
  * ARMPMU: one CPU's PMU
+ * @features: what the CPU implements
  * @settings: see there
  * @active: the model runs here
  *
- * @features: what the CPU implements
  * @regimes: the regimes that the CPU can be in, a bit each
  * @regs: in CPUARMState
  *
@@ -62,10 +62,10 @@
  * @cpu, @timer, @hook, @resume, @spent, @traced: glue.c's
  */
 struct ARMPMU {
+    PMUFeatures features;   /* first: see arm_pmu_implements() */
     PMUSettings settings;
     bool active;
 
-    PMUFeatures features;
     uint32_t regimes;
     PMURegs regs;
 
