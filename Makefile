@@ -9,7 +9,7 @@
 .PHONY: help demo check check-list build stock fuzz clean \
 	check-rules check-sanitizers check-threads check-series docs series \
 	install dist bench lab libvirt demo-hypervisor qemu check-qemu \
-	deb-source deb
+	deb-source deb check-deb
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -19,7 +19,7 @@ demo: build ## the main job: install what it needs, build QEMU, run guests that 
 	@scripts/fetch-perf
 	@scripts/demo
 
-check:      ## all tests but check-qemu's, or those of SUITE=lab, or TEST=irq; builds what they need
+check:      ## all tests but those of check-qemu and check-deb, or those of SUITE=lab, or TEST=irq; builds what they need
 	@scripts/check
 
 check-list: ## the names of all tests, or of SUITE=lab
@@ -106,6 +106,9 @@ deb:        ## Debian packages: build/deb; DEB_HOST=arm64 for that, from amd64
 	@scripts/fetch-qemu
 	@scripts/apply
 	@scripts/deb
+
+check-deb: deb ## install, run and purge them in a Debian of its own; not part of check
+	@scripts/check-deb
 
 deb-source: ## Debian's source package with the work in it: build/deb
 	@scripts/deps

@@ -16,6 +16,7 @@ ME = f"{os.getuid()}:{os.getgid()}"
 # $0 is the root, $1 the folder that is /share there, $2 the user.
 ENTER = """
 mount -t proc proc "$0/proc"
+mount -t sysfs -o ro sysfs "$0/sys"
 mount -t devpts devpts "$0/dev/pts"
 mount -t tmpfs tmpfs "$0/dev/shm"
 mount --bind "$1" "$0/share"
