@@ -32,13 +32,15 @@ static PMUInsn load_or_prefetch(bool prefetch)
 
 static bool is_pmu_register(uint32_t sysreg)
 {
+    unsigned crm = pmu_bits(sysreg, 6, 3);
+
     switch (sysreg & ~0x7fu) {
-    case SYSREG(3, 3, 9, 0, 0):
-        return pmu_bits(sysreg, 6, 3) >= 12 && pmu_bits(sysreg, 6, 3) <= 14;
+    case SYSREG(3, 3, 9, 0, 0):     /* 4, 6: PMICNTR_EL0, PMICFILTR_EL0 */
+        return crm == 4 || crm == 6 || (crm >= 12 && crm <= 14);
     case SYSREG(3, 3, 14, 0, 0):
-        return pmu_bits(sysreg, 6, 3) >= 8;
-    case SYSREG(3, 0, 9, 0, 0):
-        return pmu_bits(sysreg, 6, 3) == 14;
+        return crm >= 8;
+    case SYSREG(3, 0, 9, 0, 0):     /* 13: PMSSCR_EL1 */
+        return crm == 13 || crm == 14;
     default:
         return false;
     }

@@ -25,13 +25,18 @@ void arm_pmu_access_all(const CPUARMState *env)
     debugged = env;
 }
 
+bool arm_pmu_is_debugged(CPUARMState *env)
+{
+    return unlikely(env == debugged);
+}
+
 uint64_t arm_pmu_accessible(CPUARMState *env)
 {
     const PMUFeatures *f = arm_pmu_has(env);
     int el = arm_current_el(env);
     uint64_t mask;
 
-    if (unlikely(env == debugged)) {
+    if (arm_pmu_is_debugged(env)) {
         return pmu_counters_below(f->counters) | pmu_fixed_counters(f);
     }
     mask = pmu_accessible_mask(f, env->cp15.mdcr_el2, el,
@@ -125,8 +130,15 @@ static bool uen_is_effective(CPUARMState *env)
 
 bool arm_pmu_restricts_user(CPUARMState *env)
 {
-    return arm_current_el(env) == 0 && env != debugged &&
+    return arm_current_el(env) == 0 && !arm_pmu_is_debugged(env) &&
            uen_is_effective(env);
+}
+
+uint64_t arm_pmu_user_controls(CPUARMState *env)
+{
+    uint64_t controls = env->cp15.c9_pmuserenr;
+
+    return uen_is_effective(env) ? controls : controls & ~PMUSERENR_UEN;
 }
 
 /* @user: the bits of PMUSERENR_EL0 that, besides EN, let EL0 pass (R50) */

@@ -66,6 +66,9 @@ uint64_t arm_pmu_debug_read(CPUARMState *env, const ARMCPRegInfo *ri)
     if (is_in_field(ri->fieldoffset, offsetof(CPUARMState, cp15.c9_pmovsr))) {
         return now.pmovs;
     }
+    if (is_in_field(ri->fieldoffset, PMU_OWN_OFFSET(PMICFILTR))) {
+        return read_raw_cp_reg(env, ri) | PMICFILTR_EVTCOUNT;
+    }
     return read_raw_cp_reg(env, ri);
 }
 

@@ -43,8 +43,11 @@ bool arm_pmu_enpm2_traps(CPUARMState *env)
 
 uint64_t arm_pmu_trap_f0(CPUARMState *env, bool isread, uint64_t mask)
 {
-    return arm_pmu_fgt2_traps(env, isread, HDFGTR2_NPMICFILTR) ||
-           arm_pmu_enpm2_traps(env) ? mask & ~PMU_INSTRUCTION_BIT : mask;
+    bool hidden = arm_pmu_fgt2_traps(env, isread, HDFGTR2_NPMICFILTR) ||
+                  arm_pmu_enpm2_traps(env);
+
+    return hidden && !arm_pmu_is_debugged(env) ? mask & ~PMU_INSTRUCTION_BIT
+                                               : mask;
 }
 
 uint64_t arm_pmu_scr_bits(ARMCPU *cpu)

@@ -129,6 +129,9 @@ static inline bool arm_pmu_ignores(CPUARMState *env, unsigned n)
 /* An access from EL0, with UEN set: is UEN in effect? */
 bool arm_pmu_restricts_user(CPUARMState *env);
 
+/* PMUSERENR_EL0, with UEN only if that would be in effect at EL0 (R54) */
+uint64_t arm_pmu_user_controls(CPUARMState *env);
+
 /* What a write of 1 to PMSSCR_EL1.SS would come to */
 PMUCapture arm_pmu_capture(CPUARMState *env);
 
@@ -139,6 +142,9 @@ PMUCapture arm_pmu_capture(CPUARMState *env);
  * For a debugger, with the BQL held and the vCPUs stopped.
  */
 void arm_pmu_access_all(const CPUARMState *env);
+
+/* Is it this CPU's turn? */
+bool arm_pmu_is_debugged(CPUARMState *env);
 
 /* Access functions, one for each set of reasons to trap */
 CPAccessFn arm_access_pmu;

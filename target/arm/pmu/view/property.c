@@ -373,10 +373,10 @@ bool arm_pmu_in_model(ARMCPU *cpu, const char *property)
         return config->version != PMU_UNSET;
     }
     if (g_str_equal(property, "pmu-icntr")) {
-        return config->icntr == 1;
+        return config->icntr != PMU_UNSET;
     }
     if (g_str_equal(property, "pmu-snapshot")) {
-        return config->snapshot == 1;
+        return config->snapshot != PMU_UNSET;
     }
     if (g_str_equal(property, "pmu-counters")) {
         /* Under KVM not both */

@@ -36,7 +36,7 @@ static void view_model(ARMCPU *cpu, PMUView *view)
     arm_pmu_peek(pmu, &view->counts);
     view->regime = pmu_current_regime(&cpu->env);
     view->pminten = cpu->env.cp15.c9_pminten;
-    view->pmuserenr = cpu->env.cp15.c9_pmuserenr;
+    view->pmuserenr = arm_pmu_user_controls(&cpu->env);
     view->pmuacr = cpu->pmu_regs[PMU_REG_PMUACR];
     for (int n = 0; n < PMU_MAX_COUNTERS; n++) {
         view->type[n] = cpu->env.cp15.c14_pmevtyper[n];

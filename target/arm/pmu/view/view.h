@@ -20,7 +20,7 @@
  * @counts: values and overflow status as the guest would read them
  * @pminten: PMINTENSET_EL1, all of it
  * @type: PMEVTYPER<n>_EL0
- * @pmuserenr: PMUSERENR_EL0
+ * @pmuserenr: PMUSERENR_EL0, UEN if it is in effect
  * @pmuacr: PMUACR_EL1; both are 0 if not @modelled
  * @capture, @captured: what a request to capture would come to, and whether
  *     the last one was successful
