@@ -60,7 +60,8 @@ static void test_at_once(void)
     reg_write(PMCR, PMCR_LC | PMCR_E);
     test_expect(run_at(EL1, read_twice, 0, 0), 5, "between two reads");
     test_expect(run_at(EL1, overflow_soon, -3ull, 0), PMU_F0, "PMOVS");
-    test_expect(run_at(EL1, filter_all, PMEVTYPER_P | PMEVTYPER_U, 0), 0, "filtered");
+    test_expect(run_at(EL1, filter_all, PMEVTYPER_P | PMEVTYPER_U, 0), 0,
+                "filtered");
     test_end();
 }
 
