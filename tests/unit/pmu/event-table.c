@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The events that the model knows, as the table of docs/specs: every number
- * that target/arm/pmu/events.c accepts, its name, from which PMU version on
- * it is there, who has it, and what makes it happen.
+ * that target/arm/pmu/core/events.c accepts, its name, from which PMU version
+ * on it is there, who has it, and what makes it happen.
  */
 
 #include "qemu/osdep.h"

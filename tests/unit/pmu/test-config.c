@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/config.c: every difference between two CPUs is noticed, and
- * what an accelerator does not have is refused.
+ * target/arm/pmu/core/config.c: every difference between two CPUs is noticed,
+ * and what an accelerator does not have is refused.
  *
  * Only here: no board that QEMU has gives its CPUs different values, and
  * neither HVF nor WHPX is where these tests run.

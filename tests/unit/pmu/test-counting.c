@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/counting.c against the oracle.
+ * target/arm/pmu/core/counting.c against the oracle.
  *
  * The enables: every N, HPMN, E and HPME. Prohibitions and filters: every
  * combination of features, version, prohibiting controls, filters and

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/deadline.c: the timer that goes off at an overflow, and the
- * events that are left until one. Never late; early only where a counter has
- * paused.
+ * target/arm/pmu/engine/deadline.c: the timer that goes off at an overflow,
+ * and the events that are left until one. Never late; early only where a
+ * counter has paused.
  */
 
 #include "main.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/engine.c: the contracts of engine.h, one at a time.
+ * target/arm/pmu/engine/engine.c: the contracts of engine.h, one at a time.
  */
 
 #include "main.h"

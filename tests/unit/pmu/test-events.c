@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/events.c against the oracle: every value of
+ * target/arm/pmu/core/events.c against the oracle: every value of
  * PMEVTYPER<n>_EL0.evtCount, every version, with icount and without, with
  * all events and with stock's.
  */

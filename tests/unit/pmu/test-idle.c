@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/idle.c against the oracle: the reason for which each
+ * target/arm/pmu/core/idle.c against the oracle: the reason for which each
  * counter of random PMUs does not count, in every regime.
  */
 

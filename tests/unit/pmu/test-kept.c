@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/kvm-kept.c against a fake kernel: what is read back of the
- * registers that a stream brought, and the exact text where one was lost.
+ * target/arm/pmu/view/kvm-kept.c against a fake kernel: what is read back of
+ * the registers that a stream brought, and the exact text where one was lost.
  */
 
 #include "qemu/osdep.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/kvm-select.c: the vCPU feature STRICT and the choice of the
- * host's PMU against a fake kernel, and that PMU's type in a folder that
+ * target/arm/pmu/view/kvm-select.c: the vCPU feature STRICT and the choice of
+ * the host's PMU against a fake kernel, and that PMU's type in a folder that
  * looks like sysfs.
  */
 

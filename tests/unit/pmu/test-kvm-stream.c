@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/kvm-partition.c against a fake kernel: streams, whose number
- * of event counters may not be the guest's.
+ * target/arm/pmu/view/kvm-partition.c against a fake kernel: streams, whose
+ * number of event counters may not be the guest's.
  */
 
 #include "qemu/osdep.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/kvm-partition.c against a fake kernel: every call and its
+ * target/arm/pmu/view/kvm-partition.c against a fake kernel: every call and its
  * order, the payloads, and the exact text of each refusal, on the kernels
  * that exist and on those that are expected.
  */

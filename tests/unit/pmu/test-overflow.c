@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/overflow.c against the oracle: both widths around their
+ * target/arm/pmu/core/overflow.c against the oracle: both widths around their
  * edges and anywhere, every width control, every freeze and every interrupt
  * level of small PMUs and random ones of all.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/partition.c against the oracle, exhaustively: every number
- * of counters, every HPMN, every Exception level and Security state.
+ * target/arm/pmu/core/partition.c against the oracle, exhaustively: every
+ * number of counters, every HPMN, every Exception level and Security state.
  */
 
 #include "check.h"

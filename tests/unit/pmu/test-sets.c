@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/sets.c: numbers of sets, and numbers in one word. The table
- * lasts as long as the program: one test fills it.
+ * target/arm/pmu/core/sets.c: numbers of sets, and numbers in one word. The
+ * table lasts as long as the program: one test fills it.
  */
 
 #include "main.h"

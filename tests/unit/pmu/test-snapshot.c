@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/snapshot.c against the oracle: every value of the fields
+ * target/arm/pmu/core/snapshot.c against the oracle: every value of the fields
  * that decide, with and without EL2 and EL3; then the table of the Arm ARM.
  */
 

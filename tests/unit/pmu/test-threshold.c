@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/threshold.c against the oracle: every condition for every
+ * target/arm/pmu/core/threshold.c against the oracle: every condition for every
  * kind of event; then what changes when a condition does.
  */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/totals.c: totals, and folding them into values.
+ * target/arm/pmu/engine/totals.c: totals, and folding them into values.
  */
 
 #include "main.h"

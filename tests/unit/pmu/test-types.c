@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/types.c: what each counter counts, and what becomes of it
- * when that changes.
+ * target/arm/pmu/engine/types.c: what each counter counts, and what becomes of
+ * it when that changes.
  */
 
 #include "main.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * target/arm/pmu/user-access.c against the oracle: every PMUSERENR_EL0, with
- * each counter alone, all counters and random ones in PMUACR_EL1.
+ * target/arm/pmu/core/user-access.c against the oracle: every PMUSERENR_EL0,
+ * with each counter alone, all counters and random ones in PMUACR_EL1.
  */
 
 #include "check.h"
