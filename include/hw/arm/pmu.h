@@ -54,8 +54,8 @@ void arm_pmu_describe(void *fdt, const char *soc);
  * @irq: the interrupt ID of the PMU's PPI, 16..31
  *
  * The interrupt first, if the kernel has the GIC, which has to be realized;
- * then INIT. What the CPU's properties ask for is in force since the CPU was
- * realized, or that has failed.
+ * then INIT. What the CPU's properties ask for has been in force since the CPU
+ * was realized.
  *
  * Returns false, with @errp set, if KVM refuses.
  */

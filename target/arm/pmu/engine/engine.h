@@ -17,18 +17,17 @@
  * everything here is derived from it and rebuilt after reset and load.
  *
  * What changes is protected by the BQL. Functions are called with it held,
- * but for those of single counters and arm_pmu_fold(), which take it if they
- * need it. "By the vCPU": the CPU must be the current one, or stopped.
+ * but for arm_pmu_read_counter(), arm_pmu_write_counter(),
+ * arm_pmu_write_type() and arm_pmu_fold(), which take it if they need it. "By the vCPU": the CPU must be the current one, or stopped.
  *
  * System emulation with TCG only. KVM has its own PMU, user-mode emulation
  * and HVF keep QEMU's stock model. Nothing of QEMU's but locks is used here
- * and in totals, types and deadline: glue.h has the rest.
+ * and in totals, counter, types and deadline: glue.h has the rest.
  */
 
 #ifndef TARGET_ARM_PMU_ENGINE_H
 #define TARGET_ARM_PMU_ENGINE_H
 
-#include "qemu/seqlock.h"
 #include "pmu/core/config.h"
 #include "pmu/core/events.h"
 #include "pmu/core/overflow.h"
@@ -71,7 +70,7 @@ typedef struct PMUPast {
 /**
  * PMUSettings: how a PMU is configured
  * @config: what the CPU's properties ask for
- * @kvm_device: likewise, by the host's name, which of its PMUs
+ * @kvm_device: likewise, which of the host's PMUs, by its name there
  * @incoming: the configuration that an incoming stream announced
  * @past: what it tells beside the registers
  */
@@ -194,7 +193,8 @@ void arm_pmu_write_type(ARMPMU *pmu, unsigned n, uint64_t value);
  * arm_pmu_peek: what values and overflow status would be if all were folded
  * now
  *
- * Changes nothing. By the vCPU, which else might count on meanwhile.
+ * Changes nothing, and so stops nothing that a freeze which is due would have
+ * stopped. By the vCPU, which else might count on meanwhile.
  */
 void arm_pmu_peek(const ARMPMU *pmu, PMUCounts *counts);
 

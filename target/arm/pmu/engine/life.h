@@ -53,11 +53,11 @@ const PMUControls *arm_pmu_controls(const ARMPMU *pmu);
 /**
  * arm_pmu_announce: what PMCEID<@i>_EL0 says to a guest
  *
- * Others than the CPU's own, if the guest was loaded and booted with those.
+ * Not the CPU's own if the guest booted elsewhere with others, and was loaded.
  */
 void arm_pmu_announce(ARMPMU *pmu, unsigned i, uint64_t events);
 
-/* The counters whose event is SW_INCR, and those whose is PMU_SNAPSHOT */
+/* The counters whose event is SW_INCR, and those whose event is PMU_SNAPSHOT */
 uint64_t arm_pmu_software(const ARMPMU *pmu);
 uint64_t arm_pmu_captures(const ARMPMU *pmu);
 

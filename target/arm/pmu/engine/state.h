@@ -7,12 +7,13 @@
 #ifndef TARGET_ARM_PMU_STATE_H
 #define TARGET_ARM_PMU_STATE_H
 
+#include "qemu/seqlock.h"
 #include "engine.h"
 
 /**
  * ARMPMU: one CPU's PMU
  * @features: what the CPU implements
- * @settings: see there
+ * @settings: see PMUSettings
  * @active: the model runs here
  *
  * @regimes: the regimes that the CPU can be in, a bit each

@@ -49,7 +49,13 @@ uint64_t arm_pmu_debug_read(CPUARMState *env, const ARMCPRegInfo *ri)
     size_t event = ri->fieldoffset - offsetof(CPUARMState, cp15.c14_pmevcntr);
     PMUCounts now;
 
-    if (!is_pmu_register(env, ri) || !clock_can_be_read()) {
+    if (!is_pmu_register(env, ri)) {
+        return read_raw_cp_reg(env, ri);
+    }
+    if (is_in_field(ri->fieldoffset, PMU_OWN_OFFSET(PMICFILTR))) {
+        return read_raw_cp_reg(env, ri) | PMICFILTR_EVTCOUNT;
+    }
+    if (!clock_can_be_read()) {
         return read_raw_cp_reg(env, ri);
     }
     BQL_LOCK_GUARD();
@@ -65,9 +71,6 @@ uint64_t arm_pmu_debug_read(CPUARMState *env, const ARMCPRegInfo *ri)
     }
     if (is_in_field(ri->fieldoffset, offsetof(CPUARMState, cp15.c9_pmovsr))) {
         return now.pmovs;
-    }
-    if (is_in_field(ri->fieldoffset, PMU_OWN_OFFSET(PMICFILTR))) {
-        return read_raw_cp_reg(env, ri) | PMICFILTR_EVTCOUNT;
     }
     return read_raw_cp_reg(env, ri);
 }

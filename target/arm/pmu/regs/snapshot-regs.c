@@ -41,15 +41,14 @@ static void capture(ARMCPU *cpu)
 {
     const PMUFeatures *f = arm_pmu_implements(cpu->pmu);
     uint64_t *regs = cpu->pmu_regs;
-    PMUCounts now;
 
-    arm_pmu_peek(cpu->pmu, &now);
+    arm_pmu_fold(cpu->pmu, UINT64_MAX);
     for (unsigned n = 0; n < pmu_implemented_counters(f); n++) {
-        regs[PMU_REG_PMEVCNTSVR0 + n] = now.events[n];
+        regs[PMU_REG_PMEVCNTSVR0 + n] = cpu->env.cp15.c14_pmevcntr[n];
     }
-    regs[PMU_REG_PMCCNTSVR] = now.cycles;
+    regs[PMU_REG_PMCCNTSVR] = cpu->env.cp15.c15_ccnt;
     if (f->icntr) {
-        regs[PMU_REG_PMICNTSVR] = now.instructions;
+        regs[PMU_REG_PMICNTSVR] = regs[PMU_REG_PMICNTR];
     }
     arm_pmu_increment(cpu->pmu, arm_pmu_captures(cpu->pmu));
 }

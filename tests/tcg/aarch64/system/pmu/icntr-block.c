@@ -10,8 +10,8 @@
 #define FILTER  SYSREG_NAME(PMICFILTR_EL0)
 
 /*
- * Nothing here ends a translation block but the accesses themselves. What is
- * between two reads, the first of them included
+ * What is counted between two reads, the first included. An ISB ends a block;
+ * between the two nothing does but the accesses themselves.
  */
 static uint64_t read_twice(uint64_t unused, uint64_t unused2)
 {
