@@ -18,7 +18,8 @@
  *
  * What changes is protected by the BQL. Functions are called with it held,
  * but for arm_pmu_read_counter(), arm_pmu_write_counter(),
- * arm_pmu_write_type() and arm_pmu_fold(), which take it if they need it. "By the vCPU": the CPU must be the current one, or stopped.
+ * arm_pmu_write_type() and arm_pmu_fold(), which take it if they need it. "By
+ * the vCPU": the CPU must be the current one, or stopped.
  *
  * System emulation with TCG only. KVM has its own PMU, user-mode emulation
  * and HVF keep QEMU's stock model. Nothing of QEMU's but locks is used here
