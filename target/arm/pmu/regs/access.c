@@ -33,16 +33,19 @@ bool arm_pmu_is_debugged(CPUARMState *env)
 uint64_t arm_pmu_accessible(CPUARMState *env)
 {
     const PMUFeatures *f = arm_pmu_has(env);
-    int el = arm_current_el(env);
-    uint64_t mask;
+    uint64_t mdcr_el2 = env->cp15.mdcr_el2;
+    uint64_t mask = pmu_counters_below(f->counters) | pmu_fixed_counters(f);
 
     if (arm_pmu_is_debugged(env)) {
-        return pmu_counters_below(f->counters) | pmu_fixed_counters(f);
+        return mask;
     }
-    mask = pmu_accessible_mask(f, env->cp15.mdcr_el2, el,
-                               arm_is_el2_enabled(env));
+    /* Without one, nothing else matters, which takes longer to find out. */
+    if (pmu_second_range(f, mdcr_el2)) {
+        mask = pmu_accessible_mask(f, mdcr_el2, arm_current_el(env),
+                                   arm_is_el2_enabled(env));
+    }
     /* AArch32's registers have no room for its bit. */
-    if (unlikely(f->icntr) && el == 0 &&
+    if (unlikely(f->icntr) && arm_current_el(env) == 0 &&
         !(env->cp15.c9_pmuserenr & PMUSERENR_UEN)) {
         mask &= ~PMU_INSTRUCTION_BIT;
     }
@@ -92,26 +95,33 @@ static int hpmn(CPUARMState *env)
 }
 
 /*
+ * Why EL2, if it is enabled, traps an access from below it, or NULL
  * @trap: the bits of MDCR_EL2 that trap the access (R49)
- * @n: the event counter, which traps to EL2 from below if it is in the
- *     second range (R8), or NO_COUNTER. Without FEAT_FGT this is CONSTRAINED
- *     UNPREDICTABLE (R10); we choose what a hypervisor would want.
+ * @n: the event counter, which is EL2's if it is in the second range (R8), or
+ *     NO_COUNTER. Without FEAT_FGT this is CONSTRAINED UNPREDICTABLE (R10); we
+ *     choose what a hypervisor would want.
  */
+static const char *reason_of_el2(CPUARMState *env, uint64_t trap, int n)
+{
+    if (env->cp15.mdcr_el2 & trap) {
+        return "MDCR_EL2.TPM or TPMCR, R49";
+    }
+    if (n != NO_COUNTER && n >= hpmn(env)) {
+        return cpu_isar_feature(aa64_fgt, env_archcpu(env))
+               ? "MDCR_EL2.HPMN, R8" : "MDCR_EL2.HPMN, R10";
+    }
+    return NULL;
+}
+
 static CPAccessResult check_traps(CPUARMState *env, const ARMCPRegInfo *ri,
                                   bool isread, uint64_t trap, int n)
 {
     int el = arm_current_el(env);
+    const char *reason = el < 2 ? reason_of_el2(env, trap, n) : NULL;
 
-    if (el < 2 && arm_is_el2_enabled(env)) {
-        if (env->cp15.mdcr_el2 & trap) {
-            return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2,
-                          "MDCR_EL2.TPM or TPMCR, R49");
-        }
-        if (n != NO_COUNTER && n >= hpmn(env)) {
-            return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2,
-                          cpu_isar_feature(aa64_fgt, env_archcpu(env))
-                          ? "MDCR_EL2.HPMN, R8" : "MDCR_EL2.HPMN, R10");
-        }
+    /* Whether EL2 is enabled takes longest to find out, and comes last. */
+    if (reason && arm_is_el2_enabled(env)) {
+        return refuse(env, ri, isread, CP_ACCESS_TRAP_EL2, reason);
     }
     if (el < 3 && (env->cp15.mdcr_el3 & MDCR_EL3_TPM)) {
         return refuse(env, ri, isread, CP_ACCESS_TRAP_EL3,
