@@ -4,7 +4,7 @@
  *
  * That the schema has the command, which vCPUs are in the answer, and what a
  * PMU says of itself after reset. What it says while a guest runs is for
- * scripts/check-monitor.
+ * scripts/check-monitor. And what a CPU model's expansion keeps of switches.
  */
 
 #include "qemu/osdep.h"
@@ -206,11 +206,46 @@ static void test_reset(const void *data)
     qtest_quit(qts);
 }
 
+/* An "off" that was asked for is said, as an "on" is. */
+
+static void check_kept(QTestState *qts, const char *name, bool on)
+{
+    QDict *props = qdict_new();
+    g_autoptr(QDict) resp = NULL;
+
+    qdict_put_int(props, "pmu-version", 9);
+    qdict_put_bool(props, name, on);
+    resp = qtest_qmp(qts,
+        "{ 'execute': 'query-cpu-model-expansion',"
+        "  'arguments': { 'type': 'full',"
+        "                 'model': { 'name': 'max', 'props': %p } } }", props);
+    g_assert(qdict_haskey(resp, "return"));
+    props = qdict_get_qdict(qdict_get_qdict(qdict_get_qdict(resp, "return"),
+                                            "model"), "props");
+    g_assert_true(qdict_haskey(props, name));
+    g_assert_true(qdict_get_bool(props, name) == on);
+}
+
+static void test_expansion(void)
+{
+    static const char *const names[] = { "pmu-icntr", "pmu-snapshot" };
+    QTestState *qts = qtest_init("-machine virt -accel tcg -nodefaults -S");
+
+    for (int i = 0; i < ARRAY_SIZE(names); i++) {
+        check_kept(qts, names[i], false);
+        check_kept(qts, names[i], true);
+    }
+    qtest_quit(qts);
+}
+
 static void add_tests(void)
 {
     char *path;
 
     qtest_add_func("/pmu-monitor/schema", test_schema);
+    if (qtest_has_machine("virt") && g_str_equal(qtest_get_arch(), "aarch64")) {
+        qtest_add_func("/pmu-monitor/expansion", test_expansion);
+    }
     for (int i = 0; i < ARRAY_SIZE(nothing); i++) {
         path = g_strconcat("/pmu-monitor/nothing/", nothing[i].name, NULL);
         qtest_add_data_func(path, &nothing[i], test_nothing);

@@ -10,7 +10,8 @@
  * Options, all numbers: hpmn= e= hpme= wait= (a regime); ovs=, int=, cnten=
  * and near= (masks; the last those that are about to overflow); lp= hlp=
  * fzo= hpmfzo= hpmd= spme= dp=; tc= and th=, a threshold of all event counters;
- * sel=, a counter to select and to read from wait=.
+ * sel=, a counter to select and to read from wait=; uen=, er= and acr=, which
+ * counters EL0 has; a32=, an EL1 that uses AArch32, though nothing runs there.
  */
 #include "lib/guest.h"
 
@@ -39,6 +40,16 @@ static uint32_t type_of(unsigned n)
         return COUNT_EVERYWHERE | 0x3fff;
     default:
         return PMEVTYPER_U | PMEVTYPER_NSH | EVENT_CPU_CYCLES;
+    }
+}
+
+/* PMUSERENR.EN gives EL0 all; UEN, what PMUACR has. */
+static void let_user_in(void)
+{
+    if (guest_option("uen=", 0)) {
+        reg_write(PMUACR, guest_option("acr=", 0));
+        reg_write(PMUSERENR, PMUSERENR_EN | PMUSERENR_UEN |
+                  bit_if("er=", PMUSERENR_ER));
     }
 }
 
@@ -100,6 +111,9 @@ static uint64_t wait_for_byte(uint64_t sel, uint64_t unused)
         reg_write(PMSELR, sel);
         reg_read(PMXEVCNTR);
     }
+    if (guest_option("a32=", 0)) {  /* at EL2 */
+        write_sysreg(hcr_el2, read_sysreg(hcr_el2) & ~HCR_EL2_RW);
+    }
     print("READY\n");
     return console_byte();
 }
@@ -111,6 +125,7 @@ int main(void)
     gic_init();
     wait_at = guest_option("wait=", home);
     program();
+    let_user_in();
     show_all("BEFORE");
     run_at(wait_at, wait_for_byte, guest_option("sel=", CYCLE_COUNTER), 0);
     show_all("AFTER");
