@@ -11,6 +11,7 @@
 #define OLD(n) (0x1234500000000ull + 0x1001 * (n))
 #define CYCLES 31
 #define INSTRUCTIONS 32
+#define TO_GO 30001
 
 static struct place at(enum regime r)
 {
@@ -235,6 +236,71 @@ static void test_event(void)
     test_end();
 }
 
+/* --- of a range that an overflow freezes (R29) --- */
+
+static void capture(void)
+{
+    write_sysreg(PMSSCR_EL1, PMSSCR_SS);
+    test_expect(read_sysreg(PMSSCR_EL1), 0, "PMSSCR");
+}
+
+static void start_freezing(unsigned hpmn)
+{
+    pmu_reset();
+    allow(hpmn);
+    pmu_program(COUNT_EVERYWHERE | EVENT_CPU_CYCLES);
+    reg_write(PMCR, PMCR_LC | PMCR_E | PMCR_FZO);
+}
+
+/* What was captured of the first range is what it stands at, from 0 on. */
+static void expect_standing(unsigned hpmn)
+{
+    test_expect(reg_read(PMOVSSET), 1, "PMOVSSET");
+    spin(500, 0);
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        test_expect(reg_read(PMEVCNTR(n)) ==
+                    place_read(home(), PMEVCNTSVR(n)), n < hpmn,
+                    "PMEVCNTR%u stands as captured", n);
+    }
+    test_expect(reg_read(PMCCNTR) == place_read(home(), PMEVCNTSVR(CYCLES)),
+                false, "PMCCNTR stands");
+}
+
+/* So soon that nobody but the capture may have seen the overflow, often */
+static void test_frozen(unsigned hpmn)
+{
+    uint64_t start;
+
+    test_begin("R29 a capture shows what time has frozen, HPMN=%u", hpmn);
+    for (unsigned i = 0; i < 20; i++) {
+        start_freezing(hpmn);
+        reg_write(PMEVCNTR(0), (uint32_t)-TO_GO);
+        start = now_ns();
+        while (now_ns() - start < TO_GO) {
+            continue;
+        }
+        capture();
+        expect_standing(hpmn);
+    }
+    test_end();
+}
+
+/* PMU_SNAPSHOT's overflow: the capture is whole, and what follows stands. */
+static void test_freezes(unsigned hpmn)
+{
+    test_begin("R29 a capture that overflows freezes, HPMN=%u", hpmn);
+    start_freezing(hpmn);
+    reg_write(PMEVTYPER(0), COUNT_EVERYWHERE | EVENT_PMU_SNAPSHOT);
+    reg_write(PMEVCNTR(0), 0xffffffff);
+    capture();
+    test_expect(place_read(home(), PMEVCNTSVR(0)), 0xffffffff,
+                "captured before");
+    capture();
+    expect_standing(hpmn);
+    test_expect(reg_read(PMEVCNTR(0)), 1ull << 32, "counted once");
+    test_end();
+}
+
 /* --- who reaches it --- */
 
 struct setting {
@@ -361,6 +427,10 @@ int main(void)
             if (regime_el(r) > 0) {
                 test_capture(r, hpmn);
             }
+        }
+        if (hpmn && cpu.counters) {
+            test_frozen(hpmn);
+            test_freezes(hpmn);
         }
         test_setting("nothing else traps", &s, hpmn);
         s.enpmss = false;
