@@ -9,7 +9,8 @@
 
 enum outcome {
     ACCESSED, TRAPS, UNDEFINED, CHANGED, IGNORED, INCREMENTED, NOT_INCREMENTED,
-    ZEROED, ZEROED_CYCLES, LEFT_ALONE, ALL, HPMN, ANY, SAVED, ANOTHER
+    ZEROED, ZEROED_CYCLES, LEFT_ALONE, ALL, HPMN, ANY, SAVED, CAPTURED,
+    ANOTHER
 };
 
 static const char *const words[] = {
@@ -27,6 +28,7 @@ static const char *const words[] = {
     [HPMN] = "the Effective HPMN",
     [ANY] = "holds any number",
     [SAVED] = "what was captured",
+    [CAPTURED] = "captures all counters",
 };
 
 enum { OLD = 0x21, NEW = 0x42 };
@@ -203,6 +205,23 @@ static enum outcome selector(enum regime r, unsigned reg)
     return ANY;
 }
 
+/* PMSSCR.SS: the counters of both ranges, whoever asks */
+static enum outcome captures(enum regime r, unsigned reg)
+{
+    enum regime home = cpu.home == 3 ? EL3 : cpu.home == 2 ? EL2 : EL1;
+    bool all = true;
+
+    (void)reg;
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        reg_write(PMEVCNTR(n), NEW + n);
+    }
+    capture_at(r);
+    for (unsigned n = 0; n < cpu.counters; n++) {
+        all &= read_saved(home, n) == NEW + n;
+    }
+    return all ? CAPTURED : ANOTHER;
+}
+
 /*
  * @rule: of what a regime reaches; NULL for that of its access to counters
  * @second_rule, @absent_rule: of the other range and of what is not
@@ -255,6 +274,7 @@ static const struct whole {
     { "PMCR.C", PMCR, reset_cycles, "R20", ZEROED_CYCLES, ZEROED_CYCLES },
     { "PMCCNTR", PMCCNTR, cycles, "R6", ACCESSED, ACCESSED },
     { "PMSELR", PMSELR, selector, "R13", ANY, ANY },
+    { "PMSSCR", PMSSCR, captures, "R23", CAPTURED, CAPTURED },
 };
 
 static void begin(const char *rule, const char *name, const char *range,
@@ -299,6 +319,9 @@ static void test_whole(const struct whole *whole, enum regime r)
     enum outcome outcome = regime_beneath_el2(r) ? whole->beneath
                                                  : whole->outcome;
 
+    if (whole->reg == PMSSCR && (!cpu.snapshot || !regime_el(r))) {
+        return;
+    }
     begin(whole->rule, whole->name, "-", r, outcome);
     test_expect(whole->observe(r, whole->reg), outcome, "outcome");
     test_end();

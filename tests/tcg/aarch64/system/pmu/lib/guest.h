@@ -342,6 +342,12 @@ void read_instructions(uint64_t *values);
 void write_snapshot(uint64_t pmsscr, uint64_t pmecr);
 
 /*
+ * capture_at() - let @r capture all counters; neither at EL0 nor in AArch32.
+ * MDCR_EL3 must not trap it, and the OS Lock be unlocked.
+ */
+void capture_at(enum regime r);
+
+/*
  * PMSSCR, PMECR, what was captured of the fixed counters and of the first event
  * counter; zeroes without it
  */

@@ -98,6 +98,20 @@ void write_snapshot(uint64_t pmsscr, uint64_t pmecr)
     }
 }
 
+void capture_at(enum regime r)
+{
+    const struct place place = { .regime = r, .highest32 = A64_ONLY };
+    uint64_t mdcr_el2 = get_mdcr_el2(), mdcr_el3 = get_mdcr_el3();
+
+    set_mdcr_el3(mdcr_el3 | MDCR_EL3_PMSSE(PMSSE_LOWER));
+    set_mdcr_el2(mdcr_el2 | MDCR_EL2_PMSSE(PMSSE_LOWER));
+    write_sysreg(PMECR_EL1, PMECR_SSE(PMSSE_ALLOWED));
+    place_write(place, PMSSCR, PMSSCR_SS);
+    write_sysreg(PMECR_EL1, 0);
+    set_mdcr_el2(mdcr_el2);
+    set_mdcr_el3(mdcr_el3);
+}
+
 void read_snapshot(uint64_t *values)
 {
     values[0] = cpu.snapshot ? read_sysreg(PMSSCR_EL1) : 0;
