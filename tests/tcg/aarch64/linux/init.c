@@ -9,6 +9,9 @@
  * The kernel's number of counters must be one more (the cycle counter) than
  * pmu.expect=N on the kernel command line says; if that is absent, any
  * number. Either way /pmu-group must find the number that the kernel told.
+ *
+ * pmu.kmsg on that line: all of it goes to the kernel's log, for a kernel
+ * without a driver for the board's console.
  */
 
 #include <fcntl.h>
@@ -40,10 +43,10 @@ static void mount_all(void)
     }
 }
 
-/* The N of pmu.expect=N on the kernel command line, or -1. */
-static int expected_counters(void)
+/* What follows @name on the kernel command line, or NULL */
+static const char *argument(const char *name)
 {
-    char line[4096] = "";
+    static char line[4096];
     char *word;
     FILE *file = fopen("/proc/cmdline", "r");
 
@@ -53,8 +56,28 @@ static int expected_counters(void)
     if (file) {
         fclose(file);
     }
-    word = strstr(line, "pmu.expect=");
-    return word ? atoi(strchr(word, '=') + 1) : -1;
+    word = strstr(line, name);
+    return word ? word + strlen(name) : NULL;
+}
+
+/* The N of pmu.expect=N, or -1 */
+static int expected_counters(void)
+{
+    const char *number = argument("pmu.expect=");
+
+    return number ? atoi(number) : -1;
+}
+
+/* Each line is a message of its own. */
+static void speak_through_kernel(void)
+{
+    int fd = open("/dev/kmsg", O_WRONLY);
+
+    if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0 ||
+        dup2(fd, STDERR_FILENO) < 0) {
+        perror("/dev/kmsg");
+    }
+    setlinebuf(stdout);
 }
 
 /* A log line's number of counters: "... PMU driver, 7 (0,8000003f) ...". */
@@ -120,6 +143,9 @@ int main(void)
     bool right;
 
     mount_all();
+    if (argument("pmu.kmsg")) {
+        speak_through_kernel();
+    }
     expected = expected_counters();
     told = print_pmu_log();
     if (expected < 0) {

@@ -119,6 +119,7 @@ static int open_cycles(int leader, uint64_t sample_period)
         .type = leader < 0 ? PERF_TYPE_HARDWARE : PERF_TYPE_RAW,
         .config = leader < 0 ? PERF_COUNT_HW_CPU_CYCLES : EVENT_CPU_CYCLES,
     };
+    int fd;
 
     if (sample_period) {
         attr.sample_period = sample_period;
@@ -130,7 +131,14 @@ static int open_cycles(int leader, uint64_t sample_period)
                            PERF_FORMAT_TOTAL_TIME_ENABLED |
                            PERF_FORMAT_TOTAL_TIME_RUNNING;
     }
-    return syscall(SYS_perf_event_open, &attr, 0, -1, leader, 0);
+    fd = syscall(SYS_perf_event_open, &attr, 0, -1, leader, 0);
+    if (fd < 0 && sample_period) {
+        /* PMUv1 has no filters. */
+        attr.exclude_kernel = 0;
+        attr.exclude_hv = 0;
+        fd = syscall(SYS_perf_event_open, &attr, 0, -1, leader, 0);
+    }
+    return fd;
 }
 
 /* Add members until @limit are there or the kernel refuses one. */
@@ -327,8 +335,10 @@ static void check_last_counter(int counters)
 int main(int argc, char **argv)
 {
     int expected = argc > 1 ? atoi(argv[1]) : -1;
-    int counters = check_group(expected);
+    int counters;
 
+    setlinebuf(stdout);
+    counters = check_group(expected);
     check_samples("the cycle counter", open_cycles(-1, SAMPLE_PERIOD));
     if (counters > 0) {
         check_last_counter(counters);
