@@ -9,7 +9,7 @@
 .PHONY: help demo check check-list build stock fuzz clean \
 	check-rules check-sanitizers check-threads check-series docs series \
 	install dist bench lab libvirt demo-hypervisor qemu check-qemu \
-	deb-source deb check-deb
+	deb-source deb check-deb check-deb-kvm
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -109,6 +109,11 @@ deb:        ## Debian packages: build/deb; DEB_HOST=arm64 for that, from amd64
 
 check-deb: deb ## install, run and purge them in a Debian of its own; not part of check
 	@scripts/check-deb
+
+check-deb-kvm: build ## run the arm64 packages on a real KVM, inside TCG; not part of check
+	@scripts/deps deb
+	@DEB_HOST=arm64 scripts/deb
+	@scripts/check-deb-kvm
 
 deb-source: ## Debian's source package with the work in it: build/deb
 	@scripts/deps
