@@ -14,6 +14,7 @@
 #include "internals.h"
 #include "syndrome.h"
 #include "tcg/tcg.h"
+#include "attach.h"
 #include "select.h"
 #include "state.h"
 

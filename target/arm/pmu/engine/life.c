@@ -14,6 +14,7 @@
 #include "pmu/regs/regs.h"
 #include "pmu/view/property.h"
 #include "pmu/view/stream.h"
+#include "attach.h"
 #include "glue.h"
 #include "life.h"
 #include "state.h"

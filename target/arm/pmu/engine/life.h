@@ -67,37 +67,9 @@ uint64_t arm_pmu_captures(const ARMPMU *pmu);
 bool arm_pmu_is_divided(const ARMPMU *pmu);
 
 /**
- * arm_pmu_attach: tie the engine to its CPU, and begin to model
- * @pmu: with @cpu and @features set
- */
-void arm_pmu_attach(ARMPMU *pmu);
-
-/**
- * arm_pmu_detach: give back what arm_pmu_attach() took, if it was called
- */
-void arm_pmu_detach(ARMPMU *pmu);
-
-/**
  * arm_pmu_free: the opposite of arm_pmu_realize(), if that was called, and
  * of the allocation
  */
 void arm_pmu_free(ARMPMU *pmu);
-
-/**
- * arm_pmu_trace_state: tell who traces where a CPU begins, after a reset or
- * a load
- */
-void arm_pmu_trace_state(ARMPMU *pmu);
-
-/**
- * arm_pmu_trace_regime: tell who traces if a CPU is in another regime
- *
- * Also before another change is told: a board that starts a kernel lowers the
- * Exception level, and calls no hook.
- */
-void arm_pmu_trace_regime(ARMPMU *pmu);
-
-/* The Security state and Exception level that a CPU is in now */
-PMURegime pmu_current_regime(CPUARMState *env);
 
 #endif

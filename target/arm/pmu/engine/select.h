@@ -41,13 +41,6 @@ static inline intptr_t arm_pmu_left_offset(unsigned source)
            (intptr_t)(source * sizeof(int64_t));
 }
 
-/**
- * arm_pmu_out_of_events: a source has fallen below 0
- *
- * By the vCPU. arm_pmu_spent() is called when its block is over.
- */
-void arm_pmu_out_of_events(ARMCPU *cpu);
-
 /*
  * The data beside the PC, from which QEMU finds the guest's state at an
  * instruction, has three words. AArch64 needs none of the second, AArch32

@@ -19,6 +19,7 @@
 #include "internals.h"
 #include "pmu/compat.h"
 #include "pmu/pmu.h"
+#include "pmu/engine/attach.h"
 #include "pmu/engine/life.h"
 #include "pmu/view/property.h"
 #include "regs.h"

@@ -15,6 +15,7 @@
 #include "system/kvm.h"
 #include "cpu.h"
 #include "internals.h"
+#include "pmu/engine/attach.h"
 #include "pmu/engine/life.h"
 #include "view.h"
 

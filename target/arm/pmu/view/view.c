@@ -9,6 +9,7 @@
 #include "cpu.h"
 #include "cpregs.h"
 #include "internals.h"
+#include "pmu/engine/attach.h"
 #include "pmu/engine/life.h"
 #include "pmu/regs/regs.h"
 #include "view.h"
