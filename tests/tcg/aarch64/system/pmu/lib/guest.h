@@ -431,6 +431,12 @@ uint32_t counted_at(enum regime r);
  */
 bool cpu_start(unsigned index, void (*fn)(unsigned index));
 
+/* cpu_stop() - by such a CPU: be off; cpu_start() starts it anew */
+void cpu_stop(void);
+
+/* cpu_is_off() - is it, or was it never started? */
+bool cpu_is_off(unsigned index);
+
 /* --- gic.c --- */
 
 void gic_init(void);

@@ -5,7 +5,10 @@
  */
 #include "internal.h"
 
-#define CPU_ON      0xc4000003
+#define CPU_OFF         0x84000002
+#define CPU_ON          0xc4000003
+#define AFFINITY_INFO   0xc4000004
+#define IS_OFF          1
 
 /* What a CPU finds when it starts: cpu_entry reads it. */
 struct start {
@@ -27,18 +30,13 @@ asm(".text\n"
     "1: wfi\n\t"
     "b 1b\n");
 
-bool cpu_start(unsigned index, void (*fn)(unsigned index))
+static uint64_t psci(uint64_t function, uint64_t a, uint64_t b, uint64_t c)
 {
-    register uint64_t x0 asm("x0") = CPU_ON;
-    register uint64_t x1 asm("x1") = index;
-    register uint64_t x2 asm("x2") = (uintptr_t)cpu_entry;
-    register uint64_t x3 asm("x3");
+    register uint64_t x0 asm("x0") = function;
+    register uint64_t x1 asm("x1") = a;
+    register uint64_t x2 asm("x2") = b;
+    register uint64_t x3 asm("x3") = c;
 
-    if (index >= MAX_CPUS || cpu.home == 3) {
-        return false;
-    }
-    starts[index] = (struct start) { stacks[index + 1], fn, index };
-    x3 = (uintptr_t)&starts[index];
     if (cpu.home == 2) {
         asm volatile("smc #0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x3)
                      : "memory");
@@ -46,5 +44,25 @@ bool cpu_start(unsigned index, void (*fn)(unsigned index))
         asm volatile("hvc #0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x3)
                      : "memory");
     }
-    return x0 == 0;
+    return x0;
+}
+
+bool cpu_start(unsigned index, void (*fn)(unsigned index))
+{
+    if (index >= MAX_CPUS || cpu.home == 3) {
+        return false;
+    }
+    starts[index] = (struct start) { stacks[index + 1], fn, index };
+    return psci(CPU_ON, index, (uintptr_t)cpu_entry,
+                (uintptr_t)&starts[index]) == 0;
+}
+
+void cpu_stop(void)
+{
+    psci(CPU_OFF, 0, 0, 0);
+}
+
+bool cpu_is_off(unsigned index)
+{
+    return psci(AFFINITY_INFO, index, 0, 0) == IS_OFF;
 }
