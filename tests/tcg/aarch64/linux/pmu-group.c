@@ -133,7 +133,8 @@ static int open_cycles(int leader, uint64_t sample_period)
     }
     fd = syscall(SYS_perf_event_open, &attr, 0, -1, leader, 0);
     if (fd < 0 && sample_period) {
-        /* PMUv1 has no filters. */
+        /* PMUv1 has no filters; whoever has them wants to know. */
+        printf("sample.filter=none\n");
         attr.exclude_kernel = 0;
         attr.exclude_hv = 0;
         fd = syscall(SYS_perf_event_open, &attr, 0, -1, leader, 0);

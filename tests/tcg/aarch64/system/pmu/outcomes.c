@@ -209,15 +209,16 @@ static enum outcome selector(enum regime r, unsigned reg)
 static enum outcome captures(enum regime r, unsigned reg)
 {
     enum regime home = cpu.home == 3 ? EL3 : cpu.home == 2 ? EL2 : EL1;
+    uint64_t value = 0x1000 * (r + 1);
     bool all = true;
 
     (void)reg;
     for (unsigned n = 0; n < cpu.counters; n++) {
-        reg_write(PMEVCNTR(n), NEW + n);
+        reg_write(PMEVCNTR(n), value + n);
     }
     capture_at(r);
     for (unsigned n = 0; n < cpu.counters; n++) {
-        all &= read_saved(home, n) == NEW + n;
+        all &= read_saved(home, n) == value + n;
     }
     return all ? CAPTURED : ANOTHER;
 }
