@@ -7,8 +7,8 @@
  */
 #include "lib/guest.h"
 
-#define SOON_NS     1000000     /* until an overflow, with the CPU off */
-#define OFF_NS      5000000     /* how long it is off */
+#define SOON_NS     20000000    /* until an overflow, with the CPU off */
+#define OFF_NS      50000000    /* how long it is off */
 
 enum stage { FRESH, COUNTS, ON_AGAIN };
 
